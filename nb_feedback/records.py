@@ -1,0 +1,138 @@
+"""A record, what a model suggests for it, and what people answered: the values a user gives and gets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+import msgspec
+
+Status = Literal["draft", "submitted", "discarded"]
+"""What a response can be. A record that a user has no response for is *pending* for that user."""
+
+RecordStatus = Literal["pending", "draft", "submitted", "discarded"]
+"""What a record can be."""
+
+STATUSES: tuple[str, ...] = get_args(Status)
+RECORD_STATUSES: tuple[str, ...] = get_args(RecordStatus)
+
+
+class _SuggestionOf(msgspec.Struct):
+    question: str
+    value: Any
+
+
+class Suggestion(_SuggestionOf, kw_only=True):
+    """What a model, or a rule, proposes as the answer to a question.
+
+    Args:
+        question: The question's name.
+        value: The proposed answer; for a TextQuestion a text.
+        score: How sure its maker is, any finite number. Default: not known.
+        agent: Who made it, such as a model's name. Default: not known.
+        type: ``"model"``, ``"human"`` or another word for how it was made. Default: not known.
+
+    Example:
+        >>> Suggestion("response", "Within 30 days.", score=0.81, agent="atlas-40b").agent
+        'atlas-40b'
+    """
+
+    score: float | None = None
+    agent: str | None = None
+    type: str | None = None
+
+
+class _ResponseOf(msgspec.Struct):
+    values: dict[str, Any]
+
+
+class Response(_ResponseOf, kw_only=True):
+    """One person's answers to one record.
+
+    Args:
+        values: For each question that is answered, its value.
+        user: Who answered. Default: the dataset's default user.
+        status: ``"draft"``, ``"submitted"`` or ``"discarded"``.
+        edits: Answers being changed since they were submitted or discarded, not submitted again yet; the
+            ``values`` stay what counts until then. Set by the store only.
+        revision: How often the answer has changed, 1 at first. Set by the store only.
+        updated_at: When it last changed, ISO 8601 in UTC. Set by the store only.
+
+    Example:
+        >>> Response({"response": "Within 30 days."}, user="ana").status
+        'submitted'
+    """
+
+    user: str | None = None
+    status: Status = "submitted"
+    edits: dict[str, Any] | None = None
+    revision: int = 0
+    updated_at: str | None = None
+
+
+class _RecordOf(msgspec.Struct):
+    fields: dict[str, Any]
+
+
+class FeedbackRecord(_RecordOf, kw_only=True):
+    """What one screen shows: the fields' values, suggestions for the questions, people's responses.
+
+    Args:
+        fields: For each field its value.
+        id: What identifies the record for good. Default: a hash of the fields, so that the same fields are
+            the same record.
+        metadata: Anything else that JSON can hold, by name.
+        suggestions: At most one for each question.
+        responses: At most one for each user.
+
+    Example:
+        >>> record = FeedbackRecord({"prompt": "How do I return a parcel?"}, id="ticket-7")
+        >>> record.fields["prompt"]
+        'How do I return a parcel?'
+    """
+
+    id: str | None = None
+    metadata: dict[str, Any] = {}
+    suggestions: list[Suggestion] = []
+    responses: list[Response] = []
+
+    def suggestion(self, question: str) -> Suggestion | None:
+        """Give the suggestion for a question, or None."""
+        return next((s for s in self.suggestions if s.question == question), None)
+
+    def response(self, user: str) -> Response | None:
+        """Give this user's response, or None while the record is pending for them."""
+        return next((r for r in self.responses if r.user == user), None)
+
+    @property
+    def status(self) -> RecordStatus:
+        """The record's status over all users: submitted if anyone submitted, else draft, else discarded."""
+        return overall_status({response.status for response in self.responses})
+
+
+def overall_status(statuses: set[Status]) -> RecordStatus:
+    """Give a record's status from the statuses of its responses.
+
+    Example:
+        >>> overall_status({"draft", "submitted"}), overall_status(set())
+        ('submitted', 'pending')
+    """
+    for status in ("submitted", "draft", "discarded"):
+        if status in statuses:
+            return status
+    return "pending"
+
+
+def hashed_id(fields: Mapping[str, Any]) -> str:
+    """Give the id of a record that has none of its own: 128 bits of BLAKE2b over its fields as sorted JSON.
+
+    Fields that are null count as left out, so that a new optional field does not change who a record is.
+
+    Example:
+        >>> hashed_id({"a": "1", "b": None}) == hashed_id({"a": "1"})
+        True
+    """
+    present = {name: value for name, value in fields.items() if value is not None}
+    canonical = msgspec.json.encode(present, order="sorted", enc_hook=str.__str__)  # np.str_ is a str too
+    return hashlib.blake2b(canonical, digest_size=16).hexdigest()

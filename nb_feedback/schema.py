@@ -1,0 +1,254 @@
+"""Fields and questions: what a record shows and what a person is asked, and how each checks a value.
+
+Each kind is a frozen msgspec struct whose ``type`` tag is its name in the store, on the wire and in
+TypeScript. A new kind is one more struct here, with the checks that its values need, and its place in the
+unions ``Field`` and ``Question``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from nb_feedback.errors import InvalidSchema, UnknownName
+from nb_feedback.text import described, problem_with_name, problem_with_text
+
+REQUIRED = "An answer is required before submitting"
+"""What Python and the page both say of a required question without an answer."""
+
+EXPORT_COLUMNS = ("id", "status", "metadata")
+"""Columns of every export; a field or a question cannot have such a name."""
+
+RESPONSE_COLUMNS = ("id", "user", "status", "revision", "updated_at")
+"""Columns of ``FeedbackDataset.responses()`` that are not answers; a question cannot have such a name."""
+
+_SUGGESTION_PARTS = ("suggestion", "suggestion.score", "suggestion.agent")
+_RESPONSE_PARTS = ("responses", "responses.users", "responses.status")
+
+
+class _Named(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
+    name: str
+
+
+class _Described(_Named, frozen=True, kw_only=True):
+    """What fields and questions have in common."""
+
+    title: str | None = None
+    description: str | None = None
+    required: bool = True
+    use_markdown: bool = False
+
+    def __post_init__(self) -> None:
+        kind = type(self).__name__
+        problem = problem_with_name(self.name)
+        if problem is not None:
+            raise InvalidSchema(f"{kind}: the name {problem}. Give it as a short text, such as 'prompt'.")
+        for option in ("title", "description"):
+            value = getattr(self, option)
+            problem = None if value is None else problem_with_text(value)
+            if problem is not None:
+                raise InvalidSchema(f"{kind} {self.name!r}: {option} {problem}")
+        for option in ("required", "use_markdown"):
+            value = getattr(self, option)
+            if not isinstance(value, bool):
+                raise InvalidSchema(f"{kind} {self.name!r}: {option} expected a bool, got {described(value)}")
+
+    @property
+    def heading(self) -> str:
+        """What people see above it: the title, or the name where there is none."""
+        return self.title or self.name
+
+
+class TextField(_Described, frozen=True, kw_only=True, tag="text"):
+    """A text that a record shows.
+
+    Args:
+        name: The field's name: its key in a record and its column in the export.
+        title: What people see above it. Default: the name.
+        description: A line of explanation under the title.
+        required: Whether every record must have it; where False, it may be null or left out.
+        use_markdown: Whether to show it as Markdown. Markup that could run, load or navigate is removed.
+
+    Raises:
+        InvalidSchema: An option is not of its type, or the name is empty or has control characters.
+
+    Example:
+        >>> TextField("context", title="Policy", required=False).heading
+        'Policy'
+    """
+
+    def problem_with(self, value: Any) -> str | None:
+        """Say why a value cannot be this field's, or None if it can."""
+        if value is None:
+            if not self.required:
+                return None
+            return "expected a text (str), got nothing (null); make the field required=False to allow that"
+        return problem_with_text(value)
+
+
+class TextQuestion(_Described, frozen=True, kw_only=True, tag="text"):
+    """A question that is answered in free text, usually by correcting a suggestion.
+
+    Args:
+        name: The question's name: its key in a response and its column in the export.
+        title: What people see above the editor. Default: the name.
+        description: A line of explanation under the title.
+        required: Whether a response needs an answer to it to be submitted.
+        use_markdown: Whether the answer is Markdown.
+
+    Raises:
+        InvalidSchema: An option is not of its type, or the name is empty or has control characters.
+
+    Example:
+        >>> question = TextQuestion("response", title="Answer")
+        >>> question.problem_with("  ", status="submitted")
+        'An answer is required before submitting'
+        >>> question.problem_with("  ", status="draft")
+    """
+
+    def problem_with(self, value: Any, *, status: str = "submitted") -> str | None:
+        """Say why a value cannot be an answer, or None if it can.
+
+        A draft may be any text. What is submitted may not be empty or white space where one is required.
+        """
+        if value is not None:
+            problem = problem_with_text(value)
+            if problem is not None:
+                return problem
+        if status == "submitted" and self.required and (value is None or not value.strip()):
+            return REQUIRED
+        return None
+
+
+_Member = TypeVar("_Member", bound=_Described)
+
+Field = TextField
+"""Any field; a union once there are more kinds."""
+
+Question = TextQuestion
+"""Any question; a union once there are more kinds."""
+
+
+class Schema(msgspec.Struct, frozen=True):
+    """What a dataset's records consist of and what is asked of them.
+
+    Args:
+        fields: At least one field.
+        questions: At least one question.
+
+    Raises:
+        InvalidSchema: Nothing to show or to ask, a name used twice, or one that the export needs itself.
+    """
+
+    fields: tuple[Field, ...]
+    questions: tuple[Question, ...]
+
+    def __post_init__(self) -> None:
+        for option, kind, members in (
+            ("fields", TextField, self.fields),
+            ("questions", TextQuestion, self.questions),
+        ):
+            for member in members:
+                if not isinstance(member, kind):
+                    raise InvalidSchema(f"{option}: expected a list of {kind.__name__}, got {described(member)}")
+            if not members:
+                raise InvalidSchema(f"{option}: a dataset needs at least one {kind.__name__}")
+        for question in self.questions:
+            if question.name in RESPONSE_COLUMNS:
+                raise InvalidSchema(
+                    f"question {question.name!r}: responses() has a column of this name already; "
+                    f"rename the question (taken: {', '.join(RESPONSE_COLUMNS)})"
+                )
+        seen: dict[str, str] = dict.fromkeys(EXPORT_COLUMNS, "a column of every export")
+        for owner, column in self._export_columns():
+            if column in seen:
+                raise InvalidSchema(
+                    f"{owner}: the column {column!r} would stand for it and for {seen[column]}; rename it"
+                )
+            seen[column] = owner
+
+    def _export_columns(self) -> Iterator[tuple[str, str]]:
+        for field in self.fields:
+            yield f"field {field.name!r}", field.name
+        for question in self.questions:
+            owner = f"question {question.name!r}"
+            yield owner, question.name
+            for part in (*_SUGGESTION_PARTS, *_RESPONSE_PARTS):
+                yield owner, f"{question.name}.{part}"
+
+    def field(self, name: str) -> Field:
+        """Give the field of this name, or raise ``UnknownName`` with those there are."""
+        return _named("field", name, self.fields)
+
+    def question(self, name: str) -> Question:
+        """Give the question of this name, or raise ``UnknownName`` with those there are."""
+        return _named("question", name, self.questions)
+
+    def problems_with(self, values: Mapping[str, Any], *, status: str) -> dict[str, str]:
+        """Check answers against their questions.
+
+        Args:
+            values: For each question that is answered, its value.
+            status: What the response is about to be: draft, submitted or discarded.
+
+        Returns:
+            For each question at fault, what is wrong; empty if all is well.
+
+        Raises:
+            UnknownName: A value is for no question of this schema.
+        """
+        for name in values:
+            self.question(name)
+        found = {q.name: q.problem_with(values.get(q.name), status=status) for q in self.questions}
+        return {name: problem for name, problem in found.items() if problem is not None}
+
+
+def incompatibilities(old: Schema, new: Schema) -> list[str]:
+    """Say what keeps a stored schema from becoming another without losing or guessing anything.
+
+    Titles, descriptions, the order, ``use_markdown``, a further optional field or question, and ``required``
+    becoming False are all compatible.
+
+    Args:
+        old: The schema in the store.
+        new: The schema asked for.
+
+    Returns:
+        One sentence for each difference that stands in the way; empty if there is none.
+
+    Example:
+        >>> old = Schema((TextField("prompt"),), (TextQuestion("response"),))
+        >>> new = Schema((TextField("input"),), (TextQuestion("response"),))
+        >>> for difference in incompatibilities(old, new):
+        ...     print(difference)
+        field 'prompt' is gone: its texts would be dropped
+        field 'input' is new and required: the records that are there lack it; make it required=False
+    """
+    return [
+        *_differences("field", "texts", old.fields, new.fields),
+        *_differences("question", "answers", old.questions, new.questions),
+    ]
+
+
+def _differences(kind: str, values: str, old: Sequence[_Described], new: Sequence[_Described]) -> Iterator[str]:
+    before, after = ({member.name: member for member in members} for members in (old, new))
+    for name, was in before.items():
+        now = after.get(name)
+        if now is None:
+            yield f"{kind} {name!r} is gone: its {values} would be dropped"
+        elif type(now) is not type(was):
+            yield f"{kind} {name!r} was a {type(was).__name__} and is now a {type(now).__name__}"
+        elif now.required and not was.required:
+            yield f"{kind} {name!r} was optional and is now required: what is there may lack it"
+    for name, now in after.items():
+        if name not in before and now.required:
+            yield (f"{kind} {name!r} is new and required: the records that are there lack it; make it required=False")
+
+
+def _named(kind: str, name: str, members: Sequence[_Member]) -> _Member:
+    for member in members:
+        if member.name == name:
+            return member
+    raise UnknownName(kind, name, [member.name for member in members])
