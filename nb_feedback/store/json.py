@@ -1,0 +1,34 @@
+"""Values to and from the JSON texts that the store keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+
+def encoded(value: Any) -> str:
+    """Give a value as JSON text. Every ``str`` comes back as it was, NUL and line separators included."""
+    return msgspec.json.encode(value, enc_hook=_plain).decode()
+
+
+def decoded(text: str) -> Any:
+    """Give the value that `encoded` made a text of."""
+    return msgspec.json.decode(text)
+
+
+def now() -> str:
+    """Give the time as the store writes it: ISO 8601, UTC, always with microseconds."""
+    return dt.datetime.now(dt.timezone.utc).isoformat(timespec="microseconds")
+
+
+def _plain(value: Any) -> Any:
+    # msgspec takes the exact types only; NumPy's texts and numbers, and people's own, are subclasses of them.
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} cannot be stored as JSON")

@@ -1,0 +1,118 @@
+"""Reading records, responses and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, func, select
+
+from nb_feedback.progress import Counts
+from nb_feedback.query import Queue
+from nb_feedback.records import FeedbackRecord
+from nb_feedback.store.adding import suggestion_of
+from nb_feedback.store.answers import response_of
+from nb_feedback.store.json import decoded
+from nb_feedback.store.tables import datasets, records, responses, suggestions
+
+_BATCH = 500
+
+
+def total(connection: Connection, dataset: int) -> int:
+    """Give the number of a dataset's records."""
+    return connection.scalar(select(datasets.c.total).where(datasets.c.key == dataset)) or 0
+
+
+def counts_for(connection: Connection, dataset: int, user: str) -> Counts:
+    """Count a dataset's records by what a user did with them."""
+    found = connection.execute(
+        select(responses.c.status, func.count().label("records"))
+        .where(responses.c.dataset == dataset, responses.c.user == user)
+        .group_by(responses.c.status)
+    )
+    return Counts.from_found(total(connection, dataset), {row.status: row.records for row in found})
+
+
+def counts_overall(connection: Connection, dataset: int) -> Counts:
+    """Count a dataset's records by their status over all users."""
+    c = responses.c
+    best = func.max(_rank()).label("best")
+    each = select(best).where(c.dataset == dataset).group_by(c.record).subquery()
+    found = connection.execute(select(each.c.best, func.count()).group_by(each.c.best))
+    names = {3: "submitted", 2: "draft", 1: "discarded"}
+    return Counts.from_found(total(connection, dataset), {names[rank]: count for rank, count in found})
+
+
+def counts_by_user(connection: Connection, dataset: int) -> dict[str, Counts]:
+    """Count a dataset's records by what each user who has a response did with them."""
+    c = responses.c
+    found = connection.execute(
+        select(c.user, c.status, func.count()).where(c.dataset == dataset).group_by(c.user, c.status).order_by(c.user)
+    )
+    by_user: dict[str, dict[str, int]] = {}
+    for user, status, count in found:
+        by_user.setdefault(user, {})[status] = count
+    records_there = total(connection, dataset)
+    return {user: Counts.from_found(records_there, statuses) for user, statuses in by_user.items()}
+
+
+def _rank() -> Any:
+    return case({"submitted": 3, "draft": 2}, value=responses.c.status, else_=1)
+
+
+def users(connection: Connection, dataset: int) -> list[str]:
+    """Give everyone who has a response, in alphabetical order."""
+    found = connection.scalars(
+        select(responses.c.user).where(responses.c.dataset == dataset).distinct().order_by(responses.c.user)
+    )
+    return list(found)
+
+
+def in_queue(dataset: int, queue: Queue, user: str) -> Select[tuple[int]]:
+    """Select the keys and positions of a queue's records, in no order yet."""
+    chosen = select(records.c.key, records.c.position).where(records.c.dataset == dataset)
+    if queue == "all":
+        return chosen
+    own = (responses.c.record == records.c.key) & (responses.c.user == user)
+    if queue == "pending":
+        return chosen.outerjoin_from(records, responses, own).where(responses.c.record.is_(None))
+    return chosen.join_from(records, responses, own).where(responses.c.status == queue)
+
+
+def full_records(connection: Connection, keys: Sequence[int]) -> list[FeedbackRecord]:
+    """Read records whole, in the order of their keys given."""
+    batches = (keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH))
+    return [record for batch in batches for record in _full_batch(connection, batch)]
+
+
+def _full_batch(connection: Connection, keys: Sequence[int]) -> Iterator[FeedbackRecord]:
+    by_key: dict[int, FeedbackRecord] = {}
+    for row in connection.execute(select(records).where(records.c.key.in_(keys))):
+        by_key[row.key] = FeedbackRecord(
+            decoded(row.fields), id=row.id, metadata=decoded(row.metadata), suggestions=[], responses=[]
+        )
+    for row in connection.execute(select(suggestions).where(suggestions.c.record.in_(keys))):
+        by_key[row.record].suggestions.append(suggestion_of(row))
+    answered = select(responses).where(responses.c.record.in_(keys))
+    for found in connection.execute(answered.order_by(responses.c.created_at, responses.c.user)).mappings():
+        by_key[found["record"]].responses.append(response_of(found))
+    return (by_key[key] for key in keys)
+
+
+def batch_after(connection: Connection, chosen: Select[tuple[int]], after: int) -> tuple[list[FeedbackRecord], int]:
+    """Read the next records of a selection whole.
+
+    Args:
+        connection: A transaction.
+        chosen: Keys and positions, as `in_queue` gives them.
+        after: The position to go on from, itself not included; -1 at first.
+
+    Returns:
+        Up to 500 records by position, none at the end, and the last one's position.
+    """
+    found = connection.execute(
+        chosen.where(records.c.position > after).order_by(records.c.position).limit(_BATCH)
+    ).all()
+    if not found:
+        return [], after
+    return full_records(connection, [row.key for row in found]), found[-1].position

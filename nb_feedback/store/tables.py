@@ -1,0 +1,105 @@
+"""The tables of a store. ``SCHEMA_VERSION`` counts their layouts; `migrations` walks from one to the next.
+
+JSON is kept as text, encoded by msgspec: SQLite has no JSON type, and PostgreSQL's refuses NUL characters.
+Times are ISO 8601 texts in UTC with microseconds, which sort as they are.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+meta = Table(
+    "nb_feedback_meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What the store says of itself: ``schema_version``."""
+
+datasets = Table(
+    "datasets",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("uid", Text, nullable=False, unique=True),  # never used again, even for the same name
+    Column("name", Text, nullable=False, unique=True),
+    Column("schema", Text, nullable=False),
+    Column("guidelines", Text, nullable=False),
+    Column("total", Integer, nullable=False),  # its records, counted once
+    Column("created_at", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    sqlite_autoincrement=True,  # nor is the key: who still holds a deleted dataset must not find the next one
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("dataset", ForeignKey("datasets.key", ondelete="CASCADE"), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("position", Integer, nullable=False),  # 0, 1, 2, ... without gaps in each dataset
+    Column("fields", Text, nullable=False),
+    Column("metadata", Text, nullable=False),
+    UniqueConstraint("dataset", "id"),
+    UniqueConstraint("dataset", "position"),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("record", ForeignKey("records.key", ondelete="CASCADE"), primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("score", Float(53)),
+    Column("agent", Text),
+    Column("type", Text),
+)
+
+responses = Table(
+    "responses",
+    metadata,
+    Column("record", ForeignKey("records.key", ondelete="CASCADE"), primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("dataset", ForeignKey("datasets.key", ondelete="CASCADE"), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("values", Text, nullable=False),
+    Column("edits", Text),  # being changed since the submit or discard; the values still count
+    Column("revision", Integer, nullable=False),
+    Column("client", Text),  # the page that wrote last, and its sequence number
+    Column("seq", Integer),
+    Column("created_at", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    Index("responses_by_user", "dataset", "user", "status"),
+)
+
+response_log = Table(
+    "response_log",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("dataset", ForeignKey("datasets.key", ondelete="CASCADE"), nullable=False),
+    Column("record", ForeignKey("records.key", ondelete="CASCADE"), nullable=False),
+    Column("user", Text, nullable=False),
+    Column("action", Text, nullable=False),  # draft, submitted, discarded, or edited
+    Column("values", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("client", Text),
+    Column("seq", Integer),
+    Column("at", Text, nullable=False),
+    Index("response_log_by_record", "record", "user"),
+    Index("response_log_by_client", "dataset", "client", "seq", unique=True),  # applied once
+    sqlite_autoincrement=True,
+)
+"""Every accepted change, only ever appended to."""
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("dataset", ForeignKey("datasets.key", ondelete="CASCADE"), primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("queue", Text, nullable=False),
+    Column("record", ForeignKey("records.key", ondelete="CASCADE"), nullable=False),
+)
+"""Where each person was."""
