@@ -1,0 +1,1 @@
+"""The widget: its messages, what answers them, and the glue to Jupyter."""

@@ -1,0 +1,287 @@
+"""Every message between the page and the kernel, both ways.
+
+The TypeScript types in ``js/src/protocol.gen.ts`` are generated from this file by
+``scripts/generate_protocol.py``; ``make check`` fails when they differ. Three rules hold for all messages:
+
+- No key is named ``id``: ipykernel takes a string ``id`` for the id of a request of its own.
+- Nobody relies on order. A page numbers what it saves (``client``, ``seq``) and keeps it until that very
+  number is answered by `Saved` or refused by `Failed`; the kernel applies a number once however often it comes.
+- One model may have several views, and a message from the kernel reaches them all: each reply names its ``client``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from nb_feedback.progress import Counts
+from nb_feedback.query import Queue
+from nb_feedback.records import Status
+from nb_feedback.schema import REQUIRED, Field, Question
+
+PROTOCOL = 1
+"""Grows with every change that an older page or kernel would misread."""
+
+WINDOW_BYTES = 256 * 1024
+"""The most that a message with records carries, unless a single record is larger."""
+
+ANSWER_BYTES = 8 * 1024 * 1024
+"""The largest answer that a page sends: Jupyter's server drops messages over 10 MiB without a word."""
+
+CONSTANTS = {
+    "PROTOCOL": PROTOCOL,
+    "WINDOW_BYTES": WINDOW_BYTES,
+    "ANSWER_BYTES": ANSWER_BYTES,
+    "REQUIRED": REQUIRED,
+}
+"""What the page has to know too."""
+
+
+class ResponseState(msgspec.Struct, frozen=True, kw_only=True):
+    """A user's response as the page sees it.
+
+    Args:
+        status: What it is.
+        values: For each question that is answered, its value.
+        edits: Answers being changed since the submit or discard, or null.
+        revision: How often it has changed.
+        updated_at: When it last changed, ISO 8601.
+    """
+
+    status: Status
+    values: dict[str, Any]
+    edits: dict[str, Any] | None
+    revision: int
+    updated_at: str
+
+
+class SuggestionState(msgspec.Struct, frozen=True, kw_only=True):
+    """A suggestion as the page sees it."""
+
+    question: str
+    value: Any
+    score: float | None
+    agent: str | None
+
+
+class RecordState(msgspec.Struct, frozen=True, kw_only=True):
+    """A record as the page sees it.
+
+    Args:
+        record: Its id.
+        position: Its place in the dataset, 0 at first.
+        fields: For each field its value; one that is null is left out.
+        suggestions: At most one for each question.
+        response: This user's response, or null while it is pending.
+    """
+
+    record: str
+    position: int
+    fields: dict[str, Any]
+    suggestions: list[SuggestionState]
+    response: ResponseState | None
+
+
+# What the page says.
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="hello"):
+    """A view is there and wants to know everything. Sent again until it is welcomed."""
+
+    client: str
+    protocol: int
+
+
+class Fetch(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="fetch"):
+    """A view wants records of a queue.
+
+    Args:
+        client: The view.
+        rid: Its name for this request.
+        queue: Which records.
+        position: From where; -1 is before the first record.
+        pinned: Whether to give the record at ``position`` too, whatever queue it is in.
+        before: How many of the queue before it, at the most.
+        after: How many of the queue after it, at the most.
+    """
+
+    client: str
+    rid: str
+    queue: Queue
+    position: int
+    pinned: bool
+    before: int
+    after: int
+
+
+class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="save"):
+    """A person answered, or is answering. Says all there is to say, so that a later save stands for the earlier.
+
+    Args:
+        client: The page that the person answered in.
+        seq: Its number for this save; later ones have higher numbers.
+        record: The record's id.
+        status: What the response becomes.
+        values: For each question that is answered, its value.
+        edits: Answers being changed since the submit or discard, not submitted again yet, or null.
+        base: The revision that the person saw (0: none yet).
+    """
+
+    client: str
+    seq: int
+    record: str
+    status: Status
+    values: dict[str, Any]
+    edits: dict[str, Any] | None
+    base: int
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="visit"):
+    """A person is looking at this record now; nothing is lost if this is."""
+
+    client: str
+    queue: Queue
+    record: str
+
+
+# What the kernel says.
+
+
+class RecordWindow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="window"):
+    """Records of a queue, in its order.
+
+    Args:
+        client: The view that asked.
+        rid: Its name for the request.
+        queue: Which records.
+        records: The records.
+        first: Whether the queue has none before these.
+        last: Whether the queue has none after these.
+        counts: How many records stand how for this user.
+    """
+
+    client: str
+    rid: str
+    queue: Queue
+    records: list[RecordState]
+    first: bool
+    last: bool
+    counts: Counts
+
+
+class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="welcome"):
+    """All that a view needs to begin, the first records included.
+
+    Args:
+        client: The view that said hello.
+        protocol: The kernel's protocol.
+        dataset: The dataset's uid, never used again, even for the same name.
+        name: Its name, or null in memory.
+        user: Whose answers the view gives.
+        durable: Whether what is saved survives the kernel.
+        store: Where it is saved, for people to read.
+        fields: What the records consist of.
+        questions: What is asked.
+        guidelines: Markdown.
+        record: The record to begin with, or null when there is none in the queue.
+        window: The records around it.
+    """
+
+    client: str
+    protocol: int
+    dataset: str
+    name: str | None
+    user: str
+    durable: bool
+    store: str
+    fields: list[Field]
+    questions: list[Question]
+    guidelines: str
+    record: str | None
+    window: RecordWindow
+
+
+class Saved(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="saved"):
+    """A save was applied, now or before, and is on the disk if ``durable``.
+
+    Args:
+        client: The page that sent it.
+        seq: Its number.
+        record: The record's id.
+        revision: The response's revision now.
+        status: The response's status now.
+        durable: Whether it survives the kernel.
+        updated_at: When it was stored, ISO 8601.
+        counts: How many records stand how for this user.
+    """
+
+    client: str
+    seq: int
+    record: str
+    revision: int
+    status: Status
+    durable: bool
+    updated_at: str
+    counts: Counts
+
+
+class Failed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="failed"):
+    """Something that the page asked for was not done.
+
+    Args:
+        client: The page that asked.
+        seq: The number of the save that was refused, or null.
+        rid: The name of the request that failed, or null.
+        code: What kind of error, as in `nb_feedback.errors`.
+        text: The error, for people.
+        problems: For each question at fault, what is wrong with its answer.
+        current: For a conflict, the response that the store holds.
+    """
+
+    client: str
+    seq: int | None
+    rid: str | None
+    code: str
+    text: str
+    problems: dict[str, str]
+    current: ResponseState | None
+
+
+class ResponseChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A response is not what it was; a page that shows the record fetches it.
+
+    Args:
+        record: The record's id.
+        status: The response's status now.
+        revision: Its revision now.
+        client: The page that changed it, or null for Python.
+    """
+
+    record: str
+    status: Status
+    revision: int
+    client: str | None
+
+
+class Changed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="changed"):
+    """This user's responses changed, perhaps elsewhere: from Python, or in another view.
+
+    Args:
+        changes: Those among the records that the views of this model were given.
+        counts: How many records stand how for this user.
+    """
+
+    changes: list[ResponseChange]
+    counts: Counts
+
+
+class Stale(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="stale"):
+    """Records were added or changed, or the schema or the guidelines were: say hello again."""
+
+
+FromPage = Hello | Fetch | Save | Visit
+"""Whatever a page may say."""
+
+FromKernel = Welcome | RecordWindow | Saved | Failed | Changed | Stale
+"""Whatever the kernel may say."""

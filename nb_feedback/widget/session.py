@@ -1,0 +1,287 @@
+"""What answers a page: a message in, replies out. Knows no Jupyter and no browser."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from nb_feedback.errors import AnswerConflict, FeedbackError, InvalidResponse
+from nb_feedback.query import Query, Queue
+from nb_feedback.records import FeedbackRecord, Response
+from nb_feedback.store.answers import Origin
+from nb_feedback.store.channel import Change
+from nb_feedback.store.stored_dataset import StoredDataset
+from nb_feedback.widget.protocol import (
+    PROTOCOL,
+    WINDOW_BYTES,
+    Changed,
+    Failed,
+    Fetch,
+    FromKernel,
+    FromPage,
+    Hello,
+    RecordState,
+    RecordWindow,
+    ResponseChange,
+    ResponseState,
+    Save,
+    Saved,
+    SuggestionState,
+    Welcome,
+)
+
+AHEAD = 6
+"""How many records a page is given before it asks."""
+
+BEHIND = 2
+"""How many of those before it."""
+
+_MOST = 50
+_GIVEN = 500
+_log = logging.getLogger("nb_feedback")
+
+
+class Session:
+    """The kernel's half of one widget, for one user. Any thread may call it, several at once.
+
+    Args:
+        dataset: The dataset.
+        user: Whose answers the widget gives.
+        query: The queue, and perhaps the record, to begin with. Default: where the user was, else the first
+            pending record.
+
+    Example:
+        >>> from nb_feedback.schema import Schema
+        >>> from nb_feedback.store.engine import memory_store
+        >>> schema = Schema((TextField("prompt"),), (TextQuestion("response"),))
+        >>> stored = StoredDataset.create_or_continue(memory_store(), "demo", schema, "")
+        >>> _ = stored.add([("row 0", FeedbackRecord({"prompt": "Hello?"}))], on_conflict="update", default_user="ana")
+        >>> session = Session(stored, "ana", None)
+        >>> (welcome,) = session.handle({"kind": "hello", "client": "a", "protocol": 1})
+        >>> welcome.window.records[0].fields
+        {'prompt': 'Hello?'}
+    """
+
+    def __init__(self, dataset: StoredDataset, user: str, query: Query | None) -> None:
+        self.dataset, self.user, self.query = dataset, user, query
+        # Which records the pages of this widget were given, the latest last: of these they hear of changes.
+        self._given: dict[str, None] = {}
+        self._clients: set[str] = set()
+        self._lock = threading.Lock()
+
+    def handle(self, content: Any) -> list[FromKernel]:
+        """Answer a message. Whatever goes wrong is a reply too, never an exception.
+
+        Args:
+            content: The message as it came: a dict with its ``kind``.
+
+        Returns:
+            The replies, in no particular order; none where none is due.
+        """
+        try:
+            message = msgspec.convert(content, FromPage)
+        except msgspec.ValidationError as error:
+            return [_failed(content, "protocol", f"the kernel does not understand this page: {error}")]
+        try:
+            return [reply for reply in [self._answer(message)] if reply is not None]
+        except InvalidResponse as error:
+            return [_failed(content, error.code, str(error), problems=error.problems)]
+        except FeedbackError as error:
+            return [_failed(content, error.code, str(error))]
+        except Exception as error:  # noqa: BLE001 (a page that gets no reply waits for ever)
+            _log.exception("a message could not be handled: %s", type(message).__name__)
+            return [_failed(content, "internal", f"{type(error).__name__}: {error}")]
+
+    def changed(self, changes: Iterable[Change]) -> Changed | None:
+        """Make the message that tells the pages of changes; None if they are no business of theirs."""
+        own = {change.record: change for change in changes if change.response.user == self.user}
+        with self._lock:
+            only = next(iter(self._clients)) if len(self._clients) == 1 else None
+            told = [change for change in own.values() if only is None or change.client != only]
+            shown = [change for change in told if change.record in self._given]
+        if not told:
+            return None
+        return Changed(
+            changes=[
+                ResponseChange(
+                    record=change.record,
+                    status=change.response.status,
+                    revision=change.response.revision,
+                    client=change.client,
+                )
+                for change in shown
+            ],
+            counts=self.dataset.counts(self.user),
+        )
+
+    def _answer(self, message: FromPage) -> FromKernel | None:
+        if isinstance(message, Hello):
+            return self._welcome(message)
+        if isinstance(message, Fetch):
+            return self._window(message)
+        if isinstance(message, Save):
+            return self._save(message)
+        self.dataset.remember_visit(self.user, message.queue, message.record)
+        return None
+
+    def _welcome(self, message: Hello) -> Welcome:
+        dataset = self.dataset
+        with self._lock:
+            self._clients.add(message.client)
+        queue, position, pinned = self._start()
+        window = self._window(
+            Fetch(
+                client=message.client,
+                rid="welcome",
+                queue=queue,
+                position=position,
+                pinned=pinned,
+                before=BEHIND,
+                after=AHEAD,
+            )
+        )
+        begin = next((r for r in window.records if r.position >= position), None)
+        if begin is None and window.records:
+            begin = window.records[0]
+        return Welcome(
+            client=message.client,
+            protocol=PROTOCOL,
+            dataset=dataset.uid,
+            name=dataset.name,
+            user=self.user,
+            durable=dataset.store.durable,
+            store=dataset.store.location,
+            fields=list(dataset.schema.fields),
+            questions=list(dataset.schema.questions),
+            guidelines=dataset.guidelines,
+            record=None if begin is None else begin.record,
+            window=window,
+        )
+
+    def _start(self) -> tuple[Queue, int, bool]:
+        """Say where to begin: the queue, the position, and whether that very record is meant."""
+        query = self.query
+        if query is not None and query.record is not None:
+            return query.status, self.dataset.position(query.record), True
+        queue: Queue = "pending" if query is None else query.status
+        visit = self.dataset.last_visit(self.user)
+        if visit is None or (query is not None and visit[0] != queue):
+            return queue, -1, False
+        queue, record = visit
+        response = self._response(record)
+        # Where the record has left the queue for good, its successor is next; one that is being worked on stays.
+        worked_on = response is not None and (response.status == "draft" or response.edits is not None)
+        there = queue in ("all", "pending" if response is None else response.status)
+        return queue, self.dataset.position(record), worked_on or there
+
+    def _window(self, message: Fetch) -> RecordWindow:
+        before, after = (max(0, min(wanted, _MOST)) for wanted in (message.before, message.after))
+        # One more on either side tells whether these are the first and the last.
+        around = self.dataset.neighbours(message.queue, self.user, message.position, before=before + 1, after=after + 1)
+        earlier = [position for position in around if position < message.position][::-1]
+        later = [position for position in around if position > message.position]
+        pinned = [message.position] if message.pinned else []
+        records: dict[int, RecordState] = {}
+        size = 0
+        for position, record in self.dataset.at([*pinned, *later[:after], *earlier[:before]]):
+            state = self._record_state(position, record)
+            size += len(msgspec.json.encode(state))
+            if records and size > WINDOW_BYTES:
+                break
+            records[position] = state
+        self._note(state.record for state in records.values())
+        return RecordWindow(
+            client=message.client,
+            rid=message.rid,
+            queue=message.queue,
+            records=[records[position] for position in sorted(records)],
+            first=all(position in records for position in earlier),
+            last=all(position in records for position in later),
+            counts=self.dataset.counts(self.user),
+        )
+
+    def _save(self, message: Save) -> Saved | Failed:
+        try:
+            saved = self.dataset.respond(
+                message.record,
+                self.user,
+                message.status,
+                message.values,
+                edits=message.edits,
+                origin=Origin(message.client, message.seq, message.base),
+            )
+        except AnswerConflict as error:
+            current = self._response(message.record)
+            return _failed(msgspec.to_builtins(message), error.code, str(error), current=current)
+        return Saved(
+            client=message.client,
+            seq=message.seq,
+            record=message.record,
+            revision=saved.response.revision,
+            status=saved.response.status,
+            durable=self.dataset.store.durable,
+            updated_at=saved.response.updated_at or "",
+            counts=self.dataset.counts(self.user),
+        )
+
+    def _response(self, record_id: str) -> ResponseState | None:
+        response = self.dataset.record(record_id).response(self.user)
+        return None if response is None else response_state(response)
+
+    def _record_state(self, position: int, record: FeedbackRecord) -> RecordState:
+        response = record.response(self.user)
+        return RecordState(
+            record=record.id or "",
+            position=position,
+            fields=record.fields,
+            suggestions=[
+                SuggestionState(question=s.question, value=s.value, score=s.score, agent=s.agent)
+                for s in record.suggestions
+            ],
+            response=None if response is None else response_state(response),
+        )
+
+    def _note(self, given: Iterable[str]) -> None:
+        with self._lock:
+            for record in given:
+                self._given.pop(record, None)
+                self._given[record] = None
+            while len(self._given) > _GIVEN:
+                del self._given[next(iter(self._given))]
+
+
+def response_state(response: Response) -> ResponseState:
+    """Give a response as the page sees it."""
+    return ResponseState(
+        status=response.status,
+        values=response.values,
+        edits=response.edits,
+        revision=response.revision,
+        updated_at=response.updated_at or "",
+    )
+
+
+def _failed(
+    content: Any,
+    code: str,
+    text: str,
+    *,
+    problems: dict[str, str] | None = None,
+    current: ResponseState | None = None,
+) -> Failed:
+    """Make the reply to a message that failed, which may be any thing at all."""
+    said = content if isinstance(content, dict) else {}
+    client, seq, rid = said.get("client"), said.get("seq"), said.get("rid")
+    return Failed(
+        client=client if isinstance(client, str) else "",
+        seq=seq if isinstance(seq, int) else None,
+        rid=rid if isinstance(rid, str) else None,
+        code=code,
+        text=text,
+        problems=problems or {},
+        current=current,
+    )

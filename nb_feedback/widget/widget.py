@@ -1,0 +1,80 @@
+"""The glue: Jupyter's messages to a session, and its replies to the page."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import msgspec
+
+from nb_feedback.errors import FeedbackError
+from nb_feedback.query import Query
+from nb_feedback.store.channel import Change
+from nb_feedback.store.stored_dataset import StoredDataset
+from nb_feedback.widget.fallback import static_html, summary
+from nb_feedback.widget.news import News
+from nb_feedback.widget.protocol import FromKernel, Stale
+from nb_feedback.widget.session import Session
+
+BUNDLE = Path(__file__).parent.parent / "static" / "widget.js"
+"""The front end, built from ``js/`` when the package is."""
+
+_log = logging.getLogger("nb_feedback")
+
+
+class FeedbackWidget(anywidget.AnyWidget):
+    """A dataset's records with editors for their questions, in a notebook's cell.
+
+    Made by ``FeedbackDataset.annotate()``, and by showing a `FeedbackDataset`. It has no trait of its own:
+    records and answers travel as messages, so that none of them is saved into the notebook's file.
+
+    Args:
+        dataset: The dataset.
+        user: Whose answers are given.
+        query: The queue, and perhaps the record, to begin with. Default: where the user was.
+    """
+
+    _esm = BUNDLE
+
+    def __init__(self, dataset: StoredDataset, *, user: str, query: Query | None = None) -> None:
+        if not BUNDLE.exists():
+            raise FeedbackError(
+                f"the front end is missing ({BUNDLE}): install the package, or run 'make build' in a checkout"
+            )
+        super().__init__()
+        self._dataset, self._user = dataset, user
+        self._session = Session(dataset, user, query)
+        self._news = News(self._tell)
+        dataset.channel.listen(self._news)
+        self.on_msg(self._hear)
+
+    def __repr__(self) -> str:
+        return f"<FeedbackWidget {summary(self._dataset, self._user)}>"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is not None:
+            # anywidget gives the data and its metadata; the data may be read without a widget manager too.
+            bundle[0]["text/html"] = static_html(self._dataset, self._user)
+        return bundle
+
+    def _hear(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        for reply in self._session.handle(content):
+            self._say(reply)
+
+    def _tell(self, changes: list[Change], stale: bool) -> None:
+        try:
+            news = self._session.changed(changes)
+        except FeedbackError:
+            # The page keeps what it shows; its own next message will be told what is wrong with the store.
+            _log.exception("open widgets could not be told of a change")
+            return
+        if news is not None:
+            self._say(news)
+        if stale:
+            self._say(Stale())
+
+    def _say(self, message: FromKernel) -> None:
+        self.send(msgspec.to_builtins(message))
