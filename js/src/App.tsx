@@ -1,0 +1,109 @@
+/** The widget: a bar above, the record and its questions, a bar below; or a screen that says what to do. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Actions } from "./actions";
+import { Footer } from "./Footer";
+import { useFocusThatStays } from "./focus";
+import { Header } from "./Header";
+import { type Command, commandOf } from "./keys";
+import { Notices } from "./Notices";
+import { Guidelines } from "./panels/Guidelines";
+import { Keys } from "./panels/Keys";
+import { RecordView } from "./RecordView";
+import { Connecting, EmptyDataset, EmptyQueue } from "./Screens";
+import type { State } from "./state";
+import { type Theme, watchTheme } from "./theme";
+
+export interface Props {
+  state: State;
+  actions: Actions;
+}
+
+export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
+  const theme = useSignal<Theme>("light");
+  const region = useRef<HTMLElement>(null);
+  useEffect(
+    () =>
+      watchTheme((now) => {
+        theme.value = now;
+      }),
+    [theme],
+  );
+
+  const main = () => region.current?.querySelector<HTMLElement>("main");
+  const editor = () => region.current?.querySelector<HTMLTextAreaElement>("textarea");
+
+  useFocusThatStays(root, state.shown.value?.record.value.record ?? state.queue.value, () => {
+    const next = editor();
+    if (next?.value === "") next.focus();
+    else main()?.focus();
+  });
+
+  function submit(): void {
+    if (actions.answering.submit()) return;
+    // Once the problem has been drawn.
+    queueMicrotask(() => region.current?.querySelector<HTMLElement>("textarea[aria-invalid=true]")?.focus());
+  }
+
+  const commands: Record<Command, () => void> = {
+    submit,
+    saveDraft: () => actions.answering.saveDraft(),
+    next: () => actions.moving.next(),
+    previous: () => actions.moving.previous(),
+    edit: () => editor()?.focus(),
+    leave: () => {
+      if (state.panel.value !== null) state.panel.value = null;
+      main()?.focus();
+    },
+    guidelines: () => actions.toggle("guidelines"),
+    keys: () => actions.toggle("keys"),
+  };
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const focused = root.activeElement;
+    const typing = focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;
+    const command = commandOf(event, typing || focused instanceof HTMLSelectElement);
+    if (command === null || state.welcome.value === null) return;
+    event.preventDefault();
+    commands[command]();
+  }
+
+  const welcome = state.welcome.value;
+  const name = welcome?.name ?? "Feedback";
+  return (
+    <section
+      class="nbf"
+      data-theme={theme.value}
+      aria-label={name}
+      ref={region}
+      onKeyDown={onKeyDown}
+      data-lm-suppress-shortcuts="true"
+    >
+      <p class="unseen" role="status">
+        {state.said.value}
+      </p>
+      {welcome === null ? (
+        <Connecting state={state} />
+      ) : (
+        <>
+          <Header state={state} actions={actions} />
+          <Notices state={state} actions={actions} />
+          {state.panel.value === "guidelines" && <Guidelines state={state} actions={actions} />}
+          {state.panel.value === "keys" && <Keys actions={actions} />}
+          <Body state={state} actions={actions} />
+          {state.shown.value !== null && <Footer state={state} actions={actions} onSubmit={submit} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Body({ state, actions }: Props) {
+  const entry = state.shown.value;
+  if (entry !== null) {
+    return <RecordView key={entry.record.value.record} entry={entry} state={state} actions={actions} />;
+  }
+  if (state.counts.value.total === 0) return <EmptyDataset />;
+  return <EmptyQueue state={state} actions={actions} />;
+}

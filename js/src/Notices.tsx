@@ -1,0 +1,51 @@
+/** What must not be overlooked: an answer that is not saved, and a kernel that is gone. */
+
+import type { Props } from "./App";
+
+export function Notices({ state, actions }: Props) {
+  const { waiting, gone, trouble } = state.delivery.value;
+  const alert = state.alert.value;
+  const unsent = state.shown.value?.unsent.value ?? false;
+  const kept = waiting + (unsent ? 1 : 0);
+  return (
+    <>
+      {gone && (
+        <div class="notice bad" role="alert">
+          <p>
+            <b>The kernel is not there any more.</b> {unsaved(kept, state.kept.value)} Start the kernel if it
+            is not running, and run the notebook's cells again: you will be back at this record.
+          </p>
+        </div>
+      )}
+      {trouble !== null && !gone && (
+        <div class="notice bad" role="alert">
+          <p>
+            <b>Not saved, trying again.</b> {trouble}
+          </p>
+        </div>
+      )}
+      {alert !== null && (
+        <div class="notice bad" role="alert">
+          <p>{alert.text}</p>
+          <p class="choices">
+            {alert.record !== null && (
+              <button type="button" class="button" onClick={() => actions.moving.goTo(alert.record ?? "")}>
+                Go there
+              </button>
+            )}
+            <button type="button" class="button quiet" onClick={() => actions.dismiss()}>
+              Close
+            </button>
+          </p>
+        </div>
+      )}
+    </>
+  );
+}
+
+function unsaved(count: number, kept: boolean): string {
+  if (count === 0) return "Everything up to here is saved.";
+  const answers = count === 1 ? "1 answer is" : `${count} answers are`;
+  if (!kept) return `${answers} not saved and only on this page: copy what you need before you go on.`;
+  return `${answers} not saved but kept in this browser, and will be sent when the notebook runs again.`;
+}

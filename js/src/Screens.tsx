@@ -1,0 +1,124 @@
+/** What is shown when there is no record to show: why, and what to do. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Props } from "./App";
+import type { Queue } from "./protocol.gen";
+import type { State } from "./state";
+
+/** Milliseconds after which waiting for the kernel is explained. */
+const PATIENCE = 4_000;
+
+export function Connecting({ state }: { state: State }) {
+  const late = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      late.value = true;
+    }, PATIENCE);
+    return () => clearTimeout(timer);
+  }, [late]);
+  const { gone, trouble } = state.delivery.value;
+  if (gone) {
+    return (
+      <Screen title="The kernel is not there any more">
+        <p>
+          Start it if it is not running, and run the notebook's cells again. What was answered is in the
+          store.
+        </p>
+      </Screen>
+    );
+  }
+  if (trouble !== null) {
+    return (
+      <Screen title="The records cannot be shown">
+        <p role="alert">{trouble}</p>
+      </Screen>
+    );
+  }
+  return (
+    <Screen title={late.value ? "Waiting for the kernel" : ""}>
+      {late.value && (
+        <p>It is busy or not running. The records appear as soon as it answers; or run this cell again.</p>
+      )}
+    </Screen>
+  );
+}
+
+export function EmptyDataset() {
+  return (
+    <Screen title="No records yet">
+      <p>Add some from Python; they appear here at once:</p>
+      <pre>
+        <code>
+          ds.add_records(df, suggestions={"{"}"response": "model_output"{"}"})
+        </code>
+      </pre>
+    </Screen>
+  );
+}
+
+const NONE: Readonly<Record<Queue, string>> = {
+  pending: "All done",
+  draft: "No drafts",
+  submitted: "Nothing submitted yet",
+  discarded: "Nothing discarded",
+  all: "That was the last record",
+};
+
+export function EmptyQueue({ state, actions }: Props) {
+  const queue = state.queue.value;
+  const { total, pending, submitted, draft, discarded } = state.counts.value;
+  if (state.seeking.value) return <Screen title="Looking for the next record…" />;
+  return (
+    <Screen title={NONE[queue]}>
+      {queue === "pending" ? (
+        <>
+          <p>
+            None of the {total} records waits for you: {submitted} submitted
+            {draft > 0 && `, ${draft} ${draft === 1 ? "draft" : "drafts"}`}
+            {discarded > 0 && `, ${discarded} discarded`}.
+          </p>
+          <p>To go on with them in Python:</p>
+          <pre>
+            <code>ds.to_datasets()</code>
+          </pre>
+        </>
+      ) : (
+        <p>
+          {queue === "all" ? `${pending} of ${total} are still pending.` : "Records come here as you work."}
+        </p>
+      )}
+      <p class="choices">
+        {draft > 0 && queue !== "draft" && (
+          <button type="button" class="button" onClick={() => void actions.moving.chooseQueue("draft")}>
+            Finish the drafts
+          </button>
+        )}
+        {queue !== "pending" && (
+          <button type="button" class="button" onClick={() => void actions.moving.chooseQueue("pending")}>
+            Pending records
+          </button>
+        )}
+        {submitted > 0 && queue !== "submitted" && (
+          <button type="button" class="button" onClick={() => void actions.moving.chooseQueue("submitted")}>
+            Look at the submitted ones
+          </button>
+        )}
+        {queue !== "all" && (
+          <button type="button" class="button quiet" onClick={() => void actions.moving.chooseQueue("all")}>
+            All records
+          </button>
+        )}
+      </p>
+    </Screen>
+  );
+}
+
+function Screen({ title, children }: { title: string; children?: preact.ComponentChildren }) {
+  return (
+    <main class="screen" tabIndex={-1}>
+      <h3>{title}</h3>
+      {children}
+    </main>
+  );
+}

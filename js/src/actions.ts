@@ -1,0 +1,95 @@
+/** What a person can do, and what the kernel says: everything that writes the state goes through here. */
+
+import { batch } from "@preact/signals";
+import { Answering } from "./answering";
+import type { Connection, Delivery, Listener } from "./connection";
+import { Desk } from "./desk";
+import type { Journal } from "./journal";
+import { Moving } from "./moving";
+import type { Changed, Failed, Save, Saved, Welcome } from "./protocol.gen";
+import type { State } from "./state";
+
+export class Actions implements Listener {
+  readonly answering: Answering;
+  readonly moving: Moving;
+  private readonly desk: Desk;
+
+  constructor(
+    readonly state: State,
+    private readonly journal: Journal,
+    isTyping: () => boolean = () => false,
+  ) {
+    this.desk = new Desk(state, isTyping);
+    this.answering = new Answering(this.desk, journal);
+    this.moving = new Moving(this.desk, this.answering);
+    this.answering.onward = () => this.moving.advance();
+  }
+
+  /** Begins: from now on the kernel is heard. */
+  start(connection: Connection): void {
+    this.desk.connection = connection;
+    connection.hello();
+  }
+
+  dismiss(): void {
+    this.state.alert.value = null;
+  }
+
+  /** Opens a panel, or closes it if it is open. */
+  toggle(panel: "guidelines" | "keys"): void {
+    this.state.panel.value = this.state.panel.value === panel ? null : panel;
+  }
+
+  close(): void {
+    this.answering.flush();
+    this.moving.close();
+    this.journal.close();
+  }
+
+  welcomed(welcome: Welcome): void {
+    const { state } = this;
+    const again = state.welcome.value !== null;
+    // What is in memory only is not the same dataset after the next run, so nothing could be sent to it then.
+    if (welcome.durable) this.journal.open(welcome.dataset, welcome.user);
+    batch(() => {
+      state.welcome.value = welcome;
+      if (!again || state.shown.value === null) {
+        this.moving.begin(welcome.window, welcome.record);
+        return;
+      }
+      for (const each of welcome.window.records) this.answering.learn(each);
+      this.desk.count(welcome.window.counts);
+    });
+    if (again) void this.moving.refresh();
+    else void this.answering.adopt();
+  }
+
+  sending(save: Save): void {
+    this.answering.sending(save);
+  }
+
+  saved(saved: Saved): void {
+    this.answering.saved(saved);
+  }
+
+  refused(save: Save, failed: Failed): void {
+    this.answering.refused(save, failed);
+  }
+
+  changed(changed: Changed): void {
+    this.desk.count(changed.counts);
+    for (const change of changed.changes) {
+      const entry = this.state.entries.get(change.record);
+      if (entry === undefined || change.client === this.desk.connection.client) continue;
+      if (change.revision > entry.base) void this.answering.look(entry);
+    }
+  }
+
+  stale(): void {
+    this.desk.connection.hello();
+  }
+
+  delivery(delivery: Delivery): void {
+    this.state.delivery.value = delivery;
+  }
+}

@@ -1,0 +1,283 @@
+/**
+ * The page's half of the wire: everything sent is kept until the kernel answers that very message.
+ *
+ * Nothing here knows Jupyter or a browser page: the transport and the clock are passed in, so that tests play
+ * transcripts through it. No order is relied on: the kernel may answer late, twice, or in another order.
+ */
+
+import type {
+  Changed,
+  Failed,
+  Fetch,
+  FromKernel,
+  FromPage,
+  RecordWindow,
+  Save,
+  Saved,
+  Stale,
+  Welcome,
+} from "./protocol.gen";
+import { PROTOCOL } from "./protocol.gen";
+
+/** What carries messages: in a notebook the widget's model. */
+export interface Transport {
+  /** Hands a message over; throws when the kernel is known to be gone. */
+  send(message: FromPage): void;
+  /** Calls back with each message from the kernel until the function that it returns is called. */
+  listen(hear: (message: FromKernel) => void): () => void;
+}
+
+/** Timers, so that tests need not wait. */
+export interface Clock {
+  after(milliseconds: number, run: () => void): () => void;
+}
+
+export const realClock: Clock = {
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** What the rest of the page wants to know of. */
+export interface Listener {
+  welcomed(welcome: Welcome): void;
+  /** A save is about to be sent for the first time. */
+  sending(save: Save): void;
+  saved(saved: Saved): void;
+  refused(save: Save, failed: Failed): void;
+  changed(changed: Changed): void;
+  stale(): void;
+  /** How delivery stands; called whenever that may have changed. */
+  delivery(delivery: Delivery): void;
+}
+
+/** How delivery stands. */
+export interface Delivery {
+  /** Saves that the kernel has not answered yet. */
+  waiting: number;
+  /** Whether the oldest of them has waited for so long that it must be said. */
+  slow: boolean;
+  /** Whether the kernel is known to be gone. */
+  gone: boolean;
+  /** Why the store refused the latest save that is still being tried again, or null. */
+  trouble: string | null;
+}
+
+const FIRST_RETRY = 2_000;
+const LONGEST_RETRY = 30_000;
+/** Milliseconds after which an unanswered save is spoken of. */
+const SLOW = 1_500;
+
+/** Errors after which the same save may succeed later: the store was locked, full, or away. */
+const PASSING: readonly string[] = ["store", "internal"];
+
+interface Outgoing {
+  message: FromPage;
+  tries: number;
+  cancel: () => void;
+}
+
+export class Connection {
+  private readonly outbox = new Map<string, Outgoing>();
+  private readonly requests = new Map<string, (window: RecordWindow) => void>();
+  private readonly stop: () => void;
+  private seq = 0;
+  private slow = false;
+  private stopSlow: (() => void) | null = null;
+  private gone = false;
+  private trouble: string | null = null;
+  private closed = false;
+
+  constructor(
+    readonly client: string,
+    private readonly transport: Transport,
+    private readonly listener: Listener,
+    private readonly clock: Clock = realClock,
+  ) {
+    this.stop = transport.listen((message) => this.hear(message));
+  }
+
+  /** Says hello, again and again until it is welcomed. */
+  hello(): void {
+    this.dispatch("hello", { kind: "hello", client: this.client, protocol: PROTOCOL });
+  }
+
+  /** Asks for records of a queue; asks again until they come. */
+  fetch(wanted: Omit<Fetch, "kind" | "client" | "rid">): Promise<RecordWindow> {
+    this.seq += 1;
+    const rid = `r${this.seq}`;
+    return new Promise((resolve) => {
+      this.requests.set(rid, resolve);
+      this.dispatch(rid, { kind: "fetch", client: this.client, rid, ...wanted });
+    });
+  }
+
+  /** Sends an answer and keeps it until it is saved or refused for good. */
+  save(answer: Omit<Save, "kind" | "client" | "seq">): void {
+    this.seq += 1;
+    const message: Save = { kind: "save", client: this.client, seq: this.seq, ...answer };
+    // A later answer to the same record says all that an earlier one did.
+    for (const [key, { message: earlier, cancel }] of this.outbox) {
+      if (earlier.kind === "save" && earlier.record === answer.record) {
+        cancel();
+        this.outbox.delete(key);
+      }
+    }
+    this.listener.sending(message);
+    this.resend(message);
+  }
+
+  /** Sends an answer as it was sent before, perhaps by another page; the kernel applies it once. */
+  resend(message: Save): void {
+    this.dispatch(keyOf(message), message);
+    this.watch();
+  }
+
+  /** Tells where the person is. Nothing is lost if this is. */
+  visit(queue: Fetch["queue"], record: string): void {
+    try {
+      this.transport.send({ kind: "visit", client: this.client, queue, record });
+    } catch {
+      this.lost();
+    }
+  }
+
+  /** Sends everything that waits once more, now. */
+  retry(): void {
+    for (const [key, { message, cancel }] of [...this.outbox]) {
+      cancel();
+      this.dispatch(key, message);
+    }
+  }
+
+  /** The answers that the kernel has not confirmed. */
+  waiting(): Save[] {
+    return [...this.outbox.values()].flatMap(({ message }) => (message.kind === "save" ? [message] : []));
+  }
+
+  /** The latest answer to this record that has not been confirmed yet, or null. */
+  waitingFor(record: string): Save | null {
+    return (
+      this.waiting()
+        .filter((save) => save.record === record)
+        .at(-1) ?? null
+    );
+  }
+
+  close(): void {
+    this.closed = true;
+    this.stop();
+    this.stopSlow?.();
+    for (const { cancel } of this.outbox.values()) cancel();
+  }
+
+  private dispatch(key: string, message: FromPage, tries = 0): void {
+    if (this.closed) return;
+    // A little disorder keeps many views from asking a busy kernel all at once.
+    const wait = Math.min(FIRST_RETRY * 2 ** tries, LONGEST_RETRY) * (0.85 + Math.random() * 0.3);
+    const cancel = this.clock.after(wait, () => this.dispatch(key, message, tries + 1));
+    this.outbox.set(key, { message, tries, cancel });
+    try {
+      this.transport.send(message);
+    } catch {
+      this.lost();
+    }
+  }
+
+  private lost(): void {
+    this.gone = true;
+    this.tell();
+  }
+
+  private settle(key: string): Outgoing | undefined {
+    const outgoing = this.outbox.get(key);
+    outgoing?.cancel();
+    this.outbox.delete(key);
+    return outgoing;
+  }
+
+  private hear(message: FromKernel): void {
+    if (this.closed) return;
+    this.gone = false;
+    if (!this.concerns(message)) return;
+    switch (message.kind) {
+      case "welcome":
+        this.settle("hello");
+        this.listener.welcomed(message);
+        break;
+      case "window":
+        this.settle(message.rid);
+        this.requests.get(message.rid)?.(message);
+        this.requests.delete(message.rid);
+        break;
+      case "saved":
+        this.trouble = null;
+        // One that a later answer replaced is not waited for, and says nothing about the later one.
+        if (this.settle(keyOf(message))) this.listener.saved(message);
+        break;
+      case "failed":
+        this.failed(message);
+        break;
+      case "changed":
+        this.listener.changed(message);
+        break;
+      case "stale":
+        this.listener.stale();
+        break;
+      default:
+        message satisfies Stale | never;
+    }
+    this.watch();
+  }
+
+  private failed(message: Failed): void {
+    if (message.seq === null) {
+      // A request is asked again by its own timer; what kept it from being answered may pass.
+      this.trouble = message.text;
+      return;
+    }
+    const key = keyOf({ client: message.client, seq: message.seq });
+    const waiting = this.outbox.get(key);
+    if (waiting?.message.kind !== "save") return;
+    if (PASSING.includes(message.code)) {
+      this.trouble = message.text;
+      return;
+    }
+    this.settle(key);
+    this.listener.refused(waiting.message, message);
+  }
+
+  /** Whether a message is for this page: it names it, or an answer of a page before it, or nobody. */
+  private concerns(message: FromKernel): boolean {
+    if (!("client" in message) || message.client === this.client) return true;
+    return (
+      "seq" in message && message.seq !== null && this.outbox.has(keyOf({ ...message, seq: message.seq }))
+    );
+  }
+
+  /** Starts, or ends, the wait after which an unanswered save is spoken of. */
+  private watch(): void {
+    const waiting = this.waiting().length > 0;
+    if (!waiting) {
+      this.stopSlow?.();
+      this.stopSlow = null;
+      this.slow = false;
+    } else if (this.stopSlow === null) {
+      this.stopSlow = this.clock.after(SLOW, () => {
+        this.slow = true;
+        this.tell();
+      });
+    }
+    this.tell();
+  }
+
+  private tell(): void {
+    const { slow, gone, trouble } = this;
+    this.listener.delivery({ waiting: this.waiting().length, slow, gone, trouble });
+  }
+}
+
+function keyOf({ client, seq }: Pick<Save, "client" | "seq">): string {
+  return `${client} ${seq}`;
+}

@@ -1,0 +1,51 @@
+/** What moving and answering share: the state, the connection, and the words that people are told. */
+
+import type { Connection } from "./connection";
+import type { Counts, TextQuestion } from "./protocol.gen";
+import type { State } from "./state";
+
+export class Desk {
+  /** The connection; there before anything can be done. */
+  connection!: Connection;
+
+  /**
+   * @param state what the page knows
+   * @param isTyping whether an editor has the focus
+   */
+  constructor(
+    readonly state: State,
+    readonly isTyping: () => boolean,
+  ) {}
+
+  /** Takes the kernel's counts. */
+  count(counts: Counts): void {
+    // What was answered here and has not arrived there is counted here already.
+    if (this.connection.waiting().length === 0) this.state.counts.value = counts;
+  }
+
+  /** Counts a record that has just become something else. */
+  recount(from: keyof Counts, to: keyof Counts): void {
+    if (from === to) return;
+    const { counts } = this.state;
+    counts.value = { ...counts.value, [from]: counts.value[from] - 1, [to]: counts.value[to] + 1 };
+  }
+
+  /** Tells a screen reader. */
+  say(text: string): void {
+    this.state.said.value = text;
+  }
+
+  /** Tells everybody. */
+  warn(text: string, record: string | null): void {
+    this.state.alert.value = { text, record };
+    this.say(text);
+  }
+
+  questions(): readonly TextQuestion[] {
+    return this.state.welcome.value?.questions ?? [];
+  }
+
+  heading(question: string): string {
+    return this.questions().find(({ name }) => name === question)?.title || question;
+  }
+}

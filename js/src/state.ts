@@ -1,0 +1,129 @@
+/** What the page knows, as signals. Only actions.ts writes it; components read it. */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Delivery } from "./connection";
+import type {
+  Counts,
+  Queue,
+  RecordState,
+  ResponseState,
+  Status,
+  TextQuestion,
+  Welcome,
+} from "./protocol.gen";
+
+/** What a record is for this user. */
+export type RecordStatus = Status | "pending";
+
+/** A record as this page has it: what the kernel said of it, and what is only in its editors. */
+export interface Entry {
+  readonly record: Signal<RecordState>;
+  /** What the kernel, or a save that is under way, says of the response. */
+  readonly response: Signal<ResponseState | null>;
+  /** For each question the text in its editor. */
+  readonly texts: Record<string, Signal<string>>;
+  /** Whether an editor holds what no save has carried yet. */
+  readonly unsent: Signal<boolean>;
+  /** The revision that the texts began from. */
+  base: number;
+  /** For each question at fault, what is wrong with its answer. */
+  readonly problems: Signal<Record<string, string>>;
+  /** What the response was changed to elsewhere while this page had its own, or null. */
+  readonly theirs: Signal<ResponseState | null>;
+}
+
+/** The records that Previous and Next go through, and how far the kernel was asked for more of them. */
+export interface Trail {
+  readonly records: readonly string[];
+  /** Which of them is shown; -1 when there is none to show. */
+  readonly at: number;
+  /** The position to ask for earlier ones from, or null when there are none. */
+  readonly head: number | null;
+  /** The position to ask for later ones from, or null when there are none. */
+  readonly tail: number | null;
+  /** The position at which a second round, from the dataset's start, ends; null in the first round. */
+  readonly until: number | null;
+}
+
+export const NOWHERE: Trail = { records: [], at: -1, head: null, tail: null, until: null };
+
+export interface State {
+  /** What the kernel said of the dataset; null until it did. */
+  readonly welcome: Signal<Welcome | null>;
+  readonly queue: Signal<Queue>;
+  readonly counts: Signal<Counts>;
+  readonly trail: Signal<Trail>;
+  readonly entries: Map<string, Entry>;
+  readonly delivery: Signal<Delivery>;
+  /** Whether this browser keeps what was typed until it is saved. */
+  readonly kept: Signal<boolean>;
+  /** The panel that is open, or none. */
+  readonly panel: Signal<"guidelines" | "keys" | null>;
+  /** An error that belongs to no editor in view, with the record it is about, or null. */
+  readonly alert: Signal<{ text: string; record: string | null } | null>;
+  /** What a screen reader is told next. */
+  readonly said: Signal<string>;
+  /** Whether the next record is on its way. */
+  readonly seeking: Signal<boolean>;
+  /** The record in view. */
+  readonly shown: ReadonlySignal<Entry | null>;
+}
+
+export function createState(): State {
+  const trail = signal(NOWHERE);
+  const entries = new Map<string, Entry>();
+  return {
+    welcome: signal(null),
+    queue: signal("pending"),
+    counts: signal({ total: 0, pending: 0, draft: 0, submitted: 0, discarded: 0 }),
+    trail,
+    entries,
+    delivery: signal({ waiting: 0, slow: false, gone: false, trouble: null }),
+    kept: signal(true),
+    panel: signal(null),
+    alert: signal(null),
+    said: signal(""),
+    seeking: signal(false),
+    shown: computed(() => {
+      const record = trail.value.records[trail.value.at];
+      return record === undefined ? null : (entries.get(record) ?? null);
+    }),
+  };
+}
+
+export function createEntry(record: RecordState, questions: readonly TextQuestion[]): Entry {
+  const texts: Record<string, Signal<string>> = {};
+  for (const { name } of questions) texts[name] = signal(startingText(record, name));
+  return {
+    record: signal(record),
+    response: signal(record.response),
+    texts,
+    unsent: signal(false),
+    base: record.response?.revision ?? 0,
+    problems: signal({}),
+    theirs: signal(null),
+  };
+}
+
+/** What an editor begins with: the answer so far if there is a response, else the suggestion, else nothing. */
+export function startingText(record: RecordState, question: string): string {
+  if (record.response !== null) {
+    const values = record.response.edits ?? record.response.values;
+    return asText(values[question]);
+  }
+  return suggestedText(record, question) ?? "";
+}
+
+/** The suggestion for a question, or null. */
+export function suggestedText(record: RecordState, question: string): string | null {
+  const suggestion = record.suggestions.find((each) => each.question === question);
+  return suggestion === undefined ? null : asText(suggestion.value);
+}
+
+export function statusOf(response: ResponseState | null): RecordStatus {
+  return response === null ? "pending" : response.status;
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
