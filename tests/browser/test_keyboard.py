@@ -1,0 +1,119 @@
+"""Typing in the widget is typing in the widget: the notebook's own shortcuts keep away from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.cells import dataset
+from tests.browser.jupyter import FrontEnd, OpenNotebook
+
+FRONT_ENDS = pytest.mark.parametrize("front_end", ["lab", "notebook"])
+Open = Callable[..., OpenNotebook]
+
+
+@FRONT_ENDS
+def test_shift_enter_in_the_editor_is_a_new_line_and_runs_nothing(
+    page: Page, open_notebook: Open, front_end: FrontEnd
+) -> None:
+    name = f"shift-enter-{front_end}"
+    notebook = open_notebook(
+        dataset(name), "runs = globals().get('runs', 0) + 1; ds", "print('run', runs)", front_end=front_end
+    )
+    notebook.run_all()
+    editor = notebook.widget(name).editor("Answer")
+    editor.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("second line")
+    expect(editor).to_have_value("Suggestion 1\nsecond line")
+    notebook.run_cell(2)
+    expect(notebook.output(2)).to_have_text("run 1")
+    expect(editor).to_have_value("Suggestion 1\nsecond line")
+
+
+@FRONT_ENDS
+def test_no_key_on_a_button_or_on_the_record_touches_a_cell(
+    page: Page, open_notebook: Open, front_end: FrontEnd
+) -> None:
+    name = f"bare-keys-{front_end}"
+    notebook = open_notebook(dataset(name), "ds", front_end=front_end)
+    notebook.run_all()
+    widget = notebook.widget(name)
+    cells = notebook.count_cells()
+    for place in (
+        widget.button("Submit"),
+        widget.button("Next"),
+        widget.region.locator("main"),
+        widget.queue,
+    ):
+        place.focus()
+        for key in ("d", "d", "x", "a", "b", "m", "0", "0", "j", "k", "z", "Shift+M"):
+            page.keyboard.press(key)
+    assert notebook.count_cells() == cells
+    expect(widget.region).to_be_visible()
+    assert page.evaluate(
+        f"() => {notebook.app}.shell.currentWidget.content.widgets.every(cell => cell.model.type === 'code')"
+    )
+
+
+def test_control_s_saves_the_draft_and_not_the_notebook(page: Page, open_notebook: Open) -> None:
+    notebook = open_notebook(dataset("control-s"), "ds")
+    notebook.run_all()
+    widget = notebook.widget("control-s")
+    widget.editor("Answer").focus()
+    page.keyboard.type("x")
+    page.keyboard.press("Control+s")
+    expect(widget.status).to_have_text("Draft saved")
+    assert page.evaluate(f"() => {notebook.app}.shell.currentWidget.context.model.dirty")
+
+
+def test_escape_leaves_the_editor_and_tab_goes_on_to_the_buttons(page: Page, open_notebook: Open) -> None:
+    notebook = open_notebook(dataset("leaving"), "ds")
+    notebook.run_all()
+    widget = notebook.widget("leaving")
+    widget.editor("Answer").focus()
+    page.keyboard.press("Escape")
+    expect(widget.region.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(widget.editor("Answer")).to_be_focused()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if widget.button("Submit").evaluate("e => e.getRootNode().activeElement === e"):
+            break
+    else:
+        raise AssertionError("Tab never came to Submit")
+
+
+def test_the_caret_goes_into_an_empty_editor_and_not_into_a_suggestion_unasked(page: Page, open_notebook: Open) -> None:
+    name = "caret"
+    cell = dataset(name, 2) + 'ds.add_records([{"id": "r3", "prompt": "No suggestion"}], id="id")\n'
+    notebook = open_notebook(cell, "ds")
+    notebook.run_all()
+    widget = notebook.widget(name)
+    widget.editor("Answer").focus()
+    page.keyboard.press("Control+Enter")
+    widget.expect_record(2)
+    expect(widget.editor("Answer")).not_to_be_focused()
+    page.keyboard.press("Control+Enter")
+    widget.expect_record(3)
+    expect(widget.editor("Answer")).to_be_focused()
+
+
+def test_a_required_answer_is_asked_for_beside_the_question(open_notebook: Open) -> None:
+    notebook = open_notebook(dataset("required"), "ds")
+    notebook.run_all()
+    widget = notebook.widget("required")
+    widget.editor("Answer").fill("   ")
+    widget.button("Submit").click()
+    expect(widget.editor("Answer")).to_have_accessible_description(
+        "An answer is required before submitting", timeout=5_000
+    )
+    expect(widget.editor("Answer")).to_be_focused()
+    widget.expect_record(1)
+    widget.button("Reset").click()
+    expect(widget.editor("Answer")).to_have_value("Suggestion 1")
+    widget.button("Submit").click()
+    widget.expect_record(2)
