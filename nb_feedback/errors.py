@@ -100,19 +100,21 @@ class SchemaMismatch(FeedbackError):
     Attributes:
         dataset: The dataset's name.
         differences: One sentence for each difference that stands in the way.
+        store: Where the store is.
     """
 
     code = "schema-mismatch"
 
-    def __init__(self, dataset: str, differences: list[str]) -> None:
-        self.dataset, self.differences = dataset, differences
+    def __init__(self, dataset: str, differences: list[str], store: str) -> None:
+        self.dataset, self.differences, self.store = dataset, differences, store
+        load = f"FeedbackDataset.load({dataset!r}, store={store!r})"
         lines = "".join(f"\n  - {difference}" for difference in differences)
         super().__init__(
-            f"the store already has a dataset {dataset!r}, and its schema cannot become this one without "
+            f"the store {store} already has a dataset {dataset!r}, and its schema cannot become this one without "
             f"losing or guessing something:{lines}\n"
             "Nothing was changed. Either give the fields and questions as they were "
-            f"(FeedbackDataset.load({dataset!r}) shows them), or choose another name, or, to start afresh "
-            f"and lose its records and answers, run FeedbackDataset.load({dataset!r}).delete()."
+            f"({load} shows them), or choose another name, or, to start afresh and lose its records and "
+            f"answers, run {load}.delete()."
         )
 
 

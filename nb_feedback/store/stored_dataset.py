@@ -71,7 +71,7 @@ class StoredDataset:
             elif row.schema != encoded(schema) or row.guidelines != guidelines:
                 differences = incompatibilities(msgspec.json.decode(row.schema, type=Schema), schema)
                 if differences:
-                    raise SchemaMismatch(name, differences)
+                    raise SchemaMismatch(name, differences, store.location)
                 changed = True
                 connection.execute(
                     update(datasets)

@@ -1,0 +1,449 @@
+"""`FeedbackDataset`: the one object that a user holds.
+
+It is thin: each method hands over to the floor below that knows how. What is slow to import (SQLAlchemy,
+pandas, datasets, the widget) is imported where it is used.
+"""
+# ruff: noqa: PLC0415 (for that reason)
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+import msgspec
+
+from nb_feedback.added import Added
+from nb_feedback.bar import with_bar
+from nb_feedback.errors import FeedbackError, UnknownName
+from nb_feedback.picking import pick
+from nb_feedback.progress import Progress
+from nb_feedback.query import Query, QueryLike
+from nb_feedback.records import FeedbackRecord, Response, Status
+from nb_feedback.schema import Field, Question
+from nb_feedback.sources import read
+from nb_feedback.users import default_user, user_or_default
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas as pd
+    from psygnal import SignalInstance
+
+    from nb_feedback.opening import Location
+    from nb_feedback.sources.columns import SuggestionColumns
+    from nb_feedback.store.stored_dataset import StoredDataset
+    from nb_feedback.widget.widget import FeedbackWidget
+
+Records = list[FeedbackRecord]  # `list` means something else inside the class
+Names = list[str]
+
+LAYOUTS = ("default",)
+"""What `to_datasets` can give."""
+
+VIEWS = ("focus",)
+"""How `annotate` can show records."""
+
+CONFLICTS = ("update", "skip", "error")
+"""What `add_records` can do with a record that is there with other contents."""
+
+
+class FeedbackDataset:
+    """Records that people read and answer questions about, kept in a store and shown in a notebook cell.
+
+    The same name in the same store goes on where it was: records and answers are still there, and titles,
+    descriptions, guidelines and further optional fields and questions are brought up to date.
+
+    Args:
+        name: What it is saved under. Default: none, which keeps it in memory only.
+        fields: What a record shows.
+        questions: What people are asked.
+        guidelines: How to answer, in Markdown.
+        store: The SQLite file to keep it in. Default: the environment variable ``NB_FEEDBACK_STORE``, else
+            ``nb_feedback.db`` in the working directory.
+
+    Raises:
+        InvalidSchema: The name, a field, a question or the guidelines cannot be taken.
+        SchemaMismatch: The store has this name with fields or questions that cannot become these.
+        StoreError: The store cannot be opened.
+
+    Example:
+        >>> from nb_feedback import FeedbackDataset, TextField, TextQuestion
+        >>> ds = FeedbackDataset(fields=[TextField("prompt")], questions=[TextQuestion("response")])
+        >>> ds.add_records(
+        ...     [{"prompt": "How do I return a parcel?", "draft": "Within 30 days."}],
+        ...     suggestions={"response": "draft"},
+        ... )
+        1 added
+        >>> ds
+        FeedbackDataset(in memory only, not saved: 0 of 1 submitted)
+    """
+
+    _stored: StoredDataset
+    _shown: FeedbackWidget | None = None
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        fields: Iterable[Field],
+        questions: Iterable[Question],
+        guidelines: str = "",
+        store: Location = None,
+    ) -> None:
+        from nb_feedback.opening import create_or_continue
+
+        self._stored = create_or_continue(name, fields, questions, guidelines, store)
+
+    @classmethod
+    def load(cls, name: str, store: Location = None) -> FeedbackDataset:
+        """Open a saved dataset as it is.
+
+        Args:
+            name: What it is saved under.
+            store: Where; the default is the constructor's.
+
+        Raises:
+            UnknownName: There is no such dataset; the message has those there are, and where it looked.
+            StoreError: The store cannot be opened.
+
+        Example:
+            >>> FeedbackDataset.load("support-answers", store="nowhere.db")  # doctest: +ELLIPSIS
+            Traceback (most recent call last):
+                ...
+            nb_feedback.errors.UnknownName: unknown dataset 'support-answers': there is no dataset yet. ...
+        """
+        from nb_feedback.opening import load
+
+        dataset = cls.__new__(cls)
+        dataset._stored = load(name, store)  # noqa: SLF001 (the same class)
+        return dataset
+
+    @classmethod
+    def list(cls, store: Location = None) -> Names:
+        """Give the names of the datasets in a store, in alphabetical order; none where there is no store yet.
+
+        Args:
+            store: Where; the default is the constructor's.
+
+        Raises:
+            StoreError: The store cannot be opened.
+
+        Example:
+            >>> FeedbackDataset.list(store="nowhere.db")
+            []
+        """
+        from nb_feedback.opening import names
+
+        return names(store)
+
+    def delete(self) -> None:
+        """Remove the dataset from its store for good, with all its records and answers.
+
+        Example:
+            >>> ds.delete()
+        """
+        self._stored.delete()
+
+    @property
+    def name(self) -> str | None:
+        """What it is saved under; None in memory."""
+        return self._stored.name
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What a record shows."""
+        return self._stored.schema.fields
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What people are asked."""
+        return self._stored.schema.questions
+
+    @property
+    def guidelines(self) -> str:
+        """How to answer, in Markdown."""
+        return self._stored.guidelines
+
+    @property
+    def store(self) -> str:
+        """The absolute path of the file that it is saved in, or ``":memory:"``."""
+        return self._stored.store.location
+
+    @property
+    def responded(self) -> SignalInstance:
+        """A psygnal signal that emits ``(record_id, response)`` for each accepted response, whoever gave it.
+
+        It is emitted on the thread of whoever answers, once the answer is stored. A callback that raises does
+        no harm to it.
+
+        Example:
+            >>> def show(record_id, response):
+            ...     print(record_id, response.values)
+            >>> _ = ds.responded.connect(show)
+            >>> _ = ds.respond("1", {"response": "Hello!"})
+            1 {'response': 'Hello!'}
+        """
+        return self._stored.channel.responded
+
+    def add_records(  # noqa: PLR0913 (keywords, each of which says what a column is)
+        self,
+        data: Any,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        id: str | None = None,  # noqa: A002 (what people call it)
+        suggestions: SuggestionColumns | None = None,
+        metadata: Sequence[str] | None = None,
+        on_conflict: Literal["update", "skip", "error"] = "update",
+    ) -> Added:
+        """Add records; those that are there already are recognised, and their responses are never touched.
+
+        All or nothing: where one row is bad, none is added. A text is a ``str`` and nothing is coerced; null
+        is taken where a field is not required, and means no suggestion in a column of suggestions.
+
+        Args:
+            data: FeedbackRecords, dicts, a pandas DataFrame, a ``datasets.Dataset``, or a path to JSON Lines.
+            mapping: {field: column}. Default: each field's column has its name.
+            id: The column of ids, texts or whole numbers. Default: the id is a hash of the fields.
+            suggestions: {question: column}, or {question: {"value": column, "score": column, "agent": column,
+                "type": column}}, of which only the value is needed.
+            metadata: The columns to keep beside the record. Times become ISO 8601 text.
+            on_conflict: What to do with a record that is there with other contents: ``"update"`` its fields,
+                metadata and suggestions, ``"skip"`` it, or raise an ``"error"``.
+
+        Returns:
+            The number of records that are new. It shows as one line, and has ``read``, ``added``,
+            ``updated``, ``unchanged`` and ``left_out``, the columns that nothing was made of.
+
+        Raises:
+            InvalidRecord: A row is bad: the message has the row, the field and the reason.
+            UnknownName: A field, question or column that is not there.
+            InvalidInput: The data, or an option, is nothing that can be taken.
+
+        Example:
+            >>> rows = [{"question": "Is it far?", "number": 7}, {"question": "Is it new?", "number": 8}]
+            >>> ds.add_records(rows, mapping={"prompt": "question"})
+            2 added; columns left out: number
+            >>> ds.add_records(rows, mapping={"prompt": "question"}, metadata=["number"])
+            0 added, 2 updated
+        """
+        if on_conflict not in CONFLICTS:
+            raise UnknownName("on_conflict", on_conflict, CONFLICTS)
+        source = read(data, self._stored.schema, mapping=mapping, id=id, suggestions=suggestions, metadata=metadata)
+        rows = with_bar(source.records, source.total, "adding records")
+        counts = self._stored.add(rows, on_conflict=on_conflict, default_user=default_user())
+        return Added(**msgspec.structs.asdict(counts), left_out=source.left_out)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def __iter__(self) -> Iterator[FeedbackRecord]:
+        return self.records()
+
+    def __contains__(self, record_id: object) -> bool:
+        return record_id in self._stored
+
+    @overload
+    def __getitem__(self, key: str | int) -> FeedbackRecord: ...
+    @overload
+    def __getitem__(self, key: slice) -> Records: ...
+    def __getitem__(self, key: str | int | slice) -> FeedbackRecord | Records:
+        """Give a record by its id or its position, or the records of a slice."""
+        return pick(self._stored, key)
+
+    def records(self, query: QueryLike = None) -> Iterator[FeedbackRecord]:
+        """Give records in their order, read as they are asked for.
+
+        Args:
+            query: Which: None for all, a queue's name, such as ``"pending"``, a dict or a `Query`. A queue is
+                that of the query's user, by default the user who is logged in.
+
+        Raises:
+            UnknownName: No such queue or key.
+
+        Example:
+            >>> [record.fields["prompt"] for record in ds.records("pending")]
+            ['Is it open?', 'Where is it?']
+        """
+        return self._stored.records(Query.of(query), default_user())
+
+    def respond(
+        self,
+        record_id: str,
+        values: Mapping[str, Any],
+        *,
+        user: str | None = None,
+        status: Status = "submitted",
+    ) -> Response:
+        """Answer a record as the widget does, replacing what this user answered before.
+
+        Args:
+            record_id: The record's id.
+            values: For each question that is answered, its value.
+            user: Who answers. Default: the JupyterHub user, else the login name.
+            status: ``"draft"``, ``"submitted"`` or ``"discarded"``.
+
+        Returns:
+            The response as it is stored.
+
+        Raises:
+            UnknownName: No such record, question or status.
+            InvalidResponse: A question refuses its answer, such as nothing at all for a required one.
+
+        Example:
+            >>> ds.respond("1", {"response": "Until six."}, user="ana").revision
+            1
+        """
+        return self._stored.respond(record_id, user_or_default(user), status, values).response
+
+    def progress(self, user: str | None = None) -> Progress:
+        """Count how far the work is, over all users or for one.
+
+        Args:
+            user: Whose work. Default: everyone's together, with each user's in ``users``.
+
+        Raises:
+            UnknownName: This user has no response.
+
+        Example:
+            >>> _ = ds.respond("1", {"response": "Until six."}, user="ana")
+            >>> ds.progress()
+            1 of 2 submitted · 1 pending
+            >>> ds.progress().users["ana"].submitted
+            1
+        """
+        if user is None:
+            return self._stored.progress()
+        self._refuse_unknown(user)
+        counts = self._stored.counts(user)
+        return Progress.of(counts, {user: counts})
+
+    def responses(self, user: str | None = None) -> pd.DataFrame:
+        """Give a data frame with a row for each response, in the order of the records.
+
+        Its columns: ``id`` of the record, ``user``, ``status``, ``revision``, ``updated_at`` (UTC), and each
+        question's answer, None where there is none. What is being changed after a submit is not in it.
+
+        Args:
+            user: Whose responses. Default: everyone's.
+
+        Raises:
+            UnknownName: This user has no response.
+
+        Example:
+            >>> ds.responses().columns.tolist()
+            ['id', 'user', 'status', 'revision', 'updated_at', 'response']
+        """
+        from nb_feedback.export.frames import responses
+
+        if user is not None:
+            self._refuse_unknown(user)
+        return responses(self._stored.schema, self._stored.snapshot(), user)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Give everything as a data frame, a row a record, with the columns of `to_datasets`.
+
+        Texts and lists are ``object`` columns with None for null, in every version of pandas; scores are
+        ``float64`` with NaN.
+
+        Example:
+            >>> ds.to_pandas().shape
+            (2, 11)
+        """
+        from nb_feedback.export.frames import to_pandas
+        from nb_feedback.export.table import to_table
+
+        return to_pandas(to_table(self._stored))
+
+    def to_datasets(self, layout: Literal["default"] = "default") -> datasets.Dataset:
+        """Give everything as a Hugging Face Dataset, a row a record, with explicit Features.
+
+        Its columns are ``id``, each field, each question (the one value to train on: where exactly one
+        distinct value was submitted, else null), for each question its suggestion with score and agent and
+        everyone's responses with users and status, then ``status`` and ``metadata`` (JSON text).
+
+        Args:
+            layout: Only ``"default"`` so far.
+
+        Raises:
+            InvalidInput: No such layout.
+
+        Example:
+            >>> _ = ds.respond("1", {"response": "Until six."}, user="ana")
+            >>> ds.to_datasets()["response"][0]
+            'Until six.'
+        """
+        from nb_feedback.export.huggingface import to_datasets
+        from nb_feedback.export.table import to_table
+
+        if layout not in LAYOUTS:
+            raise UnknownName("layout", layout, LAYOUTS)
+        return to_datasets(to_table(self._stored))
+
+    def to_jsonl(self, path: str | os.PathLike[str]) -> Path:
+        """Write everything to a JSON Lines file, a record a line, with the columns of `to_datasets`.
+
+        A file that is there is replaced once the new one is complete.
+
+        Args:
+            path: The file.
+
+        Returns:
+            Its absolute path.
+
+        Raises:
+            InvalidInput: The file cannot be written there.
+
+        Example:
+            >>> ds.to_jsonl(folder / "answers.jsonl").name
+            'answers.jsonl'
+        """
+        from nb_feedback.export.files import to_jsonl
+        from nb_feedback.export.table import to_table
+
+        return to_jsonl(to_table(self._stored), path)
+
+    def annotate(
+        self, *, user: str | None = None, query: QueryLike = None, layout: Literal["focus"] = "focus"
+    ) -> FeedbackWidget:
+        """Give a widget to annotate with. Showing the dataset itself is showing ``ds.annotate()``.
+
+        Args:
+            user: Who annotates. Default: the JupyterHub user, else the login name.
+            query: Where to begin: a queue's name, such as ``"draft"``, a dict or a `Query`. Default: where
+                the user was, else the first pending record.
+            layout: Only ``"focus"``, one record at a time, so far.
+
+        Raises:
+            InvalidInput: No such layout or queue, or no possible user.
+
+        Example:
+            >>> widget = ds.annotate(user="ana", query="pending")
+        """
+        if layout not in VIEWS:
+            raise UnknownName("layout", layout, VIEWS)
+        wanted = None if query is None else Query.of(query)
+
+        from nb_feedback.widget.widget import FeedbackWidget
+
+        return FeedbackWidget(self._stored, user=user_or_default(user), query=wanted)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        # One widget a dataset, so that showing it twice gives two views of the same.
+        if self._shown is None:
+            self._shown = self.annotate()
+        return self._shown._repr_mimebundle_(**kwargs)
+
+    def __repr__(self) -> str:
+        try:
+            progress = self.progress().brief
+        except FeedbackError as error:  # a repr that raises would hide what it was wanted for
+            progress = str(error)
+        if self.name is None:
+            return f"FeedbackDataset(in memory only, not saved: {progress})"
+        return f"FeedbackDataset({self.name!r}: {progress}, in {self.store})"
+
+    def _refuse_unknown(self, user: str) -> None:
+        known = self._stored.users()
+        if user not in known and user != default_user():
+            raise UnknownName("user", user, known)

@@ -1,0 +1,65 @@
+"""Data frames: the whole table, and a row a response.
+
+Texts and lists are columns of ``object``, null is None: the same in every version of pandas, and every string
+is the one that went in. (pandas 3 would make ``str`` columns of texts and NaN of None.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from nb_feedback.records import FeedbackRecord
+from nb_feedback.schema import Schema
+
+
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """Give a table as a data frame: numbers as ``float64`` with NaN for null, all else as ``object``."""
+    return _frame(
+        {
+            field.name: (
+                table[field.name].to_pylist(),
+                "float64" if pa.types.is_floating(field.type) else "object",
+            )
+            for field in table.schema
+        }
+    )
+
+
+def responses(schema: Schema, records: Iterable[FeedbackRecord], user: str | None) -> pd.DataFrame:
+    """Give a row for each response, in the order of the records.
+
+    Args:
+        schema: Whose questions become columns.
+        records: Where the responses are.
+        user: Whose responses; None is everyone's.
+    """
+    found = [
+        (record.id, response)
+        for record in records
+        for response in record.responses
+        if user is None or response.user == user
+    ]
+    at = pd.Series([response.updated_at for _, response in found], dtype="object")
+    return _frame(
+        {
+            "id": ([record_id for record_id, _ in found], "object"),
+            "user": ([response.user for _, response in found], "object"),
+            "status": ([response.status for _, response in found], "object"),
+            "revision": ([response.revision for _, response in found], "int64"),
+            "updated_at": (pd.to_datetime(at, utc=True, format="ISO8601"), "datetime64[us, UTC]"),
+            **{
+                question.name: ([response.values.get(question.name) for _, response in found], "object")  # noqa: PD011 (a Response, not a frame)
+                for question in schema.questions
+            },
+        }
+    )
+
+
+def _frame(columns: dict[str, tuple[Any, str]]) -> pd.DataFrame:
+    made = {name: pd.Series(cells, dtype=kind) for name, (cells, kind) in columns.items()}
+    frame: pd.DataFrame = pd.DataFrame(made, columns=pd.Index(list(made), dtype="object"))
+    return frame

@@ -1,0 +1,20 @@
+"""The table as a Hugging Face Dataset."""
+
+from __future__ import annotations
+
+import datasets
+import pyarrow as pa
+from datasets.table import InMemoryTable
+
+
+def to_datasets(table: pa.Table) -> datasets.Dataset:
+    """Give a table as a Dataset with explicit Features, which hold for an empty one too."""
+    features = datasets.Features({field.name: _feature(field.type) for field in table.schema})
+    # The table itself: `from_list` would take the columns from the first row and copy everything.
+    return datasets.Dataset(InMemoryTable(table), info=datasets.DatasetInfo(features=features))
+
+
+def _feature(kind: pa.DataType) -> datasets.Value | datasets.Sequence:
+    if pa.types.is_list(kind):
+        return datasets.Sequence(_feature(kind.value_type))  # datasets 4 and newer make a `List` of it
+    return datasets.Value("float64" if pa.types.is_floating(kind) else str(kind))

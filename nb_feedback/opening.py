@@ -1,0 +1,55 @@
+"""Where a dataset lives: making it, going on with it, finding it again, by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from nb_feedback.errors import InvalidSchema, UnknownName
+from nb_feedback.schema import Schema
+from nb_feedback.store.engine import memory_store, open_store, store_path
+from nb_feedback.store.stored_dataset import StoredDataset
+from nb_feedback.text import described, problem_with_name, problem_with_text
+
+Location = str | os.PathLike[str] | None
+"""A store's file; None is the default one."""
+
+
+def create_or_continue(
+    name: str | None, fields: Any, questions: Any, guidelines: str, store: Location
+) -> StoredDataset:
+    """Give the dataset of this name with these fields and questions; without a name a new one in memory."""
+    schema = Schema(_members("fields", fields), _members("questions", questions))
+    problem = problem_with_text(guidelines)
+    if problem is not None:
+        raise InvalidSchema(f"guidelines: {problem}")
+    if name is None:
+        if store is not None:
+            raise InvalidSchema(
+                "a dataset without a name is kept in memory only; name it to keep it in the store given"
+            )
+        return StoredDataset.create_or_continue(memory_store(), "memory", schema, guidelines)
+    problem = problem_with_name(name)
+    if problem is not None:
+        raise InvalidSchema(f"the dataset's name {problem}")
+    return StoredDataset.create_or_continue(open_store(store), name, schema, guidelines)
+
+
+def load(name: str, store: Location) -> StoredDataset:
+    """Give the dataset of this name as it is; looking for it makes no file."""
+    path = store_path(store)
+    if not path.exists():
+        raise UnknownName("dataset", name, [], hint=f"Looked in {path}, which does not exist.")
+    return StoredDataset.load(open_store(store), name)
+
+
+def names(store: Location) -> list[str]:
+    """Give the names of the datasets in a store; looking for them makes no file."""
+    return StoredDataset.names(open_store(store)) if store_path(store).exists() else []
+
+
+def _members(option: str, given: Any) -> tuple[Any, ...]:
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        raise InvalidSchema(f"{option}: expected a list, got {described(given)}")
+    return tuple(given)

@@ -1,0 +1,152 @@
+"""Which column becomes what: what a person named, checked against the schema and the columns there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from nb_feedback.errors import InvalidInput, InvalidRecord, UnknownName
+from nb_feedback.records import FeedbackRecord, Suggestion
+from nb_feedback.schema import Schema
+from nb_feedback.sources.values import identity, number, or_none, plain
+from nb_feedback.text import described
+
+SuggestionColumns = Mapping[str, str | Mapping[str, str]]
+"""For each question a column, or ``{"value": .., "score": .., "agent": .., "type": ..}`` with columns."""
+
+_PARTS = ("value", "score", "agent", "type")
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """What is taken from each row.
+
+    Args:
+        fields: {field: column}; fields without a column are not in it.
+        id: The column of ids, or None.
+        suggestions: {question: {part: column}}, always with a "value".
+        metadata: The columns that become metadata.
+    """
+
+    fields: dict[str, Any]
+    id: Any
+    suggestions: dict[str, dict[str, Any]]
+    metadata: list[Any]
+
+    @property
+    def named(self) -> list[Any]:
+        """The columns by every mention of them."""
+        parts = [column for columns in self.suggestions.values() for column in columns.values()]
+        ids = [] if self.id is None else [self.id]
+        return [*self.fields.values(), *ids, *parts, *self.metadata]
+
+    @property
+    def needed(self) -> list[Any]:
+        """The columns that are read, each once."""
+        return list(dict.fromkeys(self.named))
+
+    def record(self, where: str, row: Mapping[Any, Any]) -> FeedbackRecord:
+        """Make a record of a row's cells; whether it is a good one is for the checks to say.
+
+        Raises:
+            InvalidRecord: Its id is neither a text nor a whole number.
+        """
+        record_id = None
+        if self.id is not None:
+            record_id, problem = identity(row.get(self.id))
+            if problem is not None:
+                raise InvalidRecord(where, f"id (column {self.id!r})", problem)
+        return FeedbackRecord(
+            {name: or_none(row.get(column)) for name, column in self.fields.items()},
+            id=record_id,
+            metadata={column: plain(row[column]) for column in self.metadata if column in row},
+            suggestions=list(self._suggestions(row)),
+        )
+
+    def _suggestions(self, row: Mapping[Any, Any]) -> Iterable[Suggestion]:
+        for question, columns in self.suggestions.items():
+            cells = {part: or_none(row.get(column)) for part, column in columns.items()}
+            if cells["value"] is not None:
+                cells["score"] = number(cells.get("score"))
+                yield Suggestion(question, **cells)
+
+
+def columns_for(  # noqa: PLR0913 (as many as add_records has)
+    schema: Schema,
+    there: Sequence[Any],
+    *,
+    mapping: Mapping[str, Any] | None,
+    id: Any,  # noqa: A002 (add_records' own name for it)
+    suggestions: SuggestionColumns | None,
+    metadata: Sequence[Any] | None,
+) -> Columns:
+    """Find the columns for what a person asked for.
+
+    Args:
+        schema: What records consist of.
+        there: The columns that the data has.
+        mapping: {field: column}, for fields whose column has another name.
+        id: The column of ids, or None.
+        suggestions: For each question the column or columns of its suggestions.
+        metadata: The columns to keep as metadata.
+
+    Raises:
+        UnknownName: No such field, question or column.
+        InvalidInput: A required field has no column, or an option has another form.
+    """
+    _must_be(Mapping, "mapping", mapping, "a dict of field to column")
+    _must_be(Mapping, "suggestions", suggestions, "a dict of question to column")
+    _must_be((list, tuple), "metadata", metadata, "a list of columns")
+    found = Columns(
+        fields=_fields(schema, there, mapping or {}),
+        id=id,
+        suggestions={question: _parts(schema, question, given) for question, given in (suggestions or {}).items()},
+        metadata=list(metadata or []),
+    )
+    for column in found.named:
+        if column not in there:
+            raise UnknownName("column", column, map(str, there))
+    return found
+
+
+def _fields(schema: Schema, there: Sequence[Any], mapping: Mapping[str, Any]) -> dict[str, Any]:
+    for name in mapping:
+        schema.field(name)
+    found = {}
+    for field in schema.fields:
+        if field.name in mapping:
+            found[field.name] = mapping[field.name]
+        elif field.name in there:
+            found[field.name] = field.name
+        elif field.required:
+            raise InvalidInput(
+                f"add_records: there is no column for the field {field.name!r}: the columns are "
+                f"{', '.join(map(str, there))}. Name its column with mapping={{{field.name!r}: 'column'}}, "
+                "or define the field with required=False."
+            )
+    if not found:
+        raise InvalidInput(
+            f"add_records: none of the columns ({', '.join(map(str, there))}) is a field; "
+            "say which is with mapping={'field': 'column'}"
+        )
+    return found
+
+
+def _parts(schema: Schema, question: str, given: Any) -> dict[str, Any]:
+    schema.question(question)
+    if not isinstance(given, Mapping):
+        return {"value": given}
+    for part in given:
+        if part not in _PARTS:
+            raise UnknownName(f"part of the suggestion for {question!r}", part, _PARTS)
+    if "value" not in given:
+        raise InvalidInput(
+            f"suggestions: the one for {question!r} needs the column of its values: {{'value': 'column'}}"
+        )
+    return dict(given)
+
+
+def _must_be(kinds: Any, option: str, given: Any, expected: str) -> None:
+    if given is not None and not isinstance(given, kinds):
+        raise InvalidInput(f"{option}: expected {expected}, got {described(given)}")

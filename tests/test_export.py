@@ -1,0 +1,386 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import datasets
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nb_feedback import (
+    FeedbackDataset,
+    FeedbackRecord,
+    InvalidInput,
+    Response,
+    Suggestion,
+    TextField,
+    TextQuestion,
+)
+
+TEXT, NUMBER, TEXTS = (
+    datasets.Value("string"),
+    datasets.Value("float64"),
+    datasets.Sequence(datasets.Value("string")),
+)
+
+Make = Callable[..., FeedbackDataset]
+
+
+@pytest.fixture(params=["memory", "file"])
+def make(request: pytest.FixtureRequest, folder: Path) -> Make:
+    def make_one(*records: FeedbackRecord, fields: Any = None, questions: Any = None) -> FeedbackDataset:
+        ds = FeedbackDataset(
+            None if request.param == "memory" else "answers",
+            fields=fields or [TextField("prompt"), TextField("context", required=False)],
+            questions=questions or [TextQuestion("response"), TextQuestion("note", required=False)],
+        )
+        assert folder == Path.cwd()
+        ds.add_records(records)
+        return ds
+
+    return make_one
+
+
+def record(*responses: Response, **given: Any) -> FeedbackRecord:
+    return FeedbackRecord({"prompt": "p"}, id="r", responses=list(responses), **given)
+
+
+COLUMNS = {
+    "id": TEXT,
+    "prompt": TEXT,
+    "context": TEXT,
+    "response": TEXT,
+    "note": TEXT,
+    "response.suggestion": TEXT,
+    "response.suggestion.score": NUMBER,
+    "response.suggestion.agent": TEXT,
+    "response.responses": TEXTS,
+    "response.responses.users": TEXTS,
+    "response.responses.status": TEXTS,
+    "note.suggestion": TEXT,
+    "note.suggestion.score": NUMBER,
+    "note.suggestion.agent": TEXT,
+    "note.responses": TEXTS,
+    "note.responses.users": TEXTS,
+    "note.responses.status": TEXTS,
+    "status": TEXT,
+    "metadata": TEXT,
+}
+
+
+def test_the_columns_and_their_types_hold_without_a_single_record(make: Make) -> None:
+    exported = make().to_datasets()
+    assert list(exported.features) == list(COLUMNS)
+    assert exported.features == datasets.Features(COLUMNS)
+    assert exported.num_rows == 0
+    assert list(make().to_pandas().columns) == list(COLUMNS)
+
+
+def test_a_record_without_anything_has_every_column(make: Make) -> None:
+    exported = make(FeedbackRecord({"prompt": "p"}, id="r")).to_datasets()
+    assert exported.features == datasets.Features(COLUMNS)
+    assert exported[0] == {
+        "id": "r",
+        "prompt": "p",
+        "context": None,
+        "response": None,
+        "note": None,
+        "response.suggestion": None,
+        "response.suggestion.score": None,
+        "response.suggestion.agent": None,
+        "response.responses": [],
+        "response.responses.users": [],
+        "response.responses.status": [],
+        "note.suggestion": None,
+        "note.suggestion.score": None,
+        "note.suggestion.agent": None,
+        "note.responses": [],
+        "note.responses.users": [],
+        "note.responses.status": [],
+        "status": "pending",
+        "metadata": "{}",
+    }
+
+
+def test_a_full_record_comes_out_whole(make: Make) -> None:
+    ds = make(
+        FeedbackRecord(
+            {"prompt": "p", "context": "c"},
+            id="r",
+            metadata={"topic": "t", "n": None, "at": [1, 2.5, "ü"]},
+            suggestions=[
+                Suggestion("response", "s", score=0.25, agent="m"),
+                Suggestion("note", "only a value"),
+            ],
+        )
+    )
+    ds.respond("r", {"response": "a", "note": "n"}, user="ana")
+    ds.respond("r", {"response": "b"}, user="ben", status="draft")
+    ds.respond("r", {}, user="cem", status="discarded")
+    row = ds.to_datasets()[0]
+    assert json.loads(row.pop("metadata")) == {"topic": "t", "n": None, "at": [1, 2.5, "ü"]}
+    assert row == {
+        "id": "r",
+        "prompt": "p",
+        "context": "c",
+        "response": "a",
+        "note": "n",
+        "response.suggestion": "s",
+        "response.suggestion.score": 0.25,
+        "response.suggestion.agent": "m",
+        "response.responses": ["a", "b"],
+        "response.responses.users": ["ana", "ben"],
+        "response.responses.status": ["submitted", "draft"],
+        "note.suggestion": "only a value",
+        "note.suggestion.score": None,
+        "note.suggestion.agent": None,
+        "note.responses": ["n"],
+        "note.responses.users": ["ana"],
+        "note.responses.status": ["submitted"],
+        "status": "submitted",
+    }
+
+
+def answer(user: str, value: str | None, status: Any = "submitted") -> Response:
+    return Response({} if value is None else {"note": value}, user=user, status=status)
+
+
+@pytest.mark.parametrize(
+    ("responses", "value"),
+    [
+        ([], None),
+        ([answer("ana", "a")], "a"),
+        ([answer("ana", "a"), answer("ben", "a")], "a"),
+        ([answer("ana", "a"), answer("ben", "b")], None),
+        ([answer("ana", "a"), answer("ben", "a ")], None),
+        ([answer("ana", "a"), answer("ben", None)], "a"),
+        ([answer("ana", "a"), answer("ben", "b", "draft"), answer("cem", "c", "discarded")], "a"),
+        ([answer("ana", "a", "draft")], None),
+        ([answer("ana", "a", "discarded")], None),
+        ([answer("ana", "")], ""),
+        ([answer("ana", None)], None),
+    ],
+)
+def test_the_value_to_train_on_is_the_one_that_was_submitted(
+    make: Make, responses: list[Response], value: str | None
+) -> None:
+    ds = make(record(*responses), questions=[TextQuestion("note", required=False)])
+    assert ds.to_datasets()["note"][0] == value
+
+
+def test_what_is_being_changed_after_a_submit_does_not_count_yet(make: Make) -> None:
+    ds = make(record())
+    ds._stored.respond("r", "ana", "submitted", {"response": "a"}, edits={"response": "b"})
+    row = ds.to_datasets()[0]
+    assert (row["response"], row["response.responses"], row["status"]) == ("a", ["a"], "submitted")
+    assert ds.responses()["response"].tolist() == ["a"]
+
+
+def test_records_keep_their_order_over_many_pieces(make: Make) -> None:
+    ds = make(*(FeedbackRecord({"prompt": f"p{n}"}, id=f"r{n}") for n in range(2345)))
+    exported = ds.to_datasets()
+    assert exported["id"][:] == [f"r{n}" for n in range(2345)]
+    assert exported[[2344, 0, 1000]]["prompt"] == ["p2344", "p0", "p1000"]
+    assert exported.select(range(1999, 2001))["id"][:] == ["r1999", "r2000"]
+
+
+def test_a_field_called_text_and_names_with_spaces_and_scripts(make: Make) -> None:
+    ds = make(
+        FeedbackRecord({"text": "a", "my field": "b", "سؤال": "c"}, id="r"),
+        fields=[TextField("text"), TextField("my field"), TextField("سؤال")],
+        questions=[TextQuestion("what is wrong?"), TextQuestion("value", required=False)],
+    )
+    ds.respond("r", {"what is wrong?": "x", "value": "y"})
+    row = ds.to_datasets()[0]
+    assert (row["text"], row["my field"], row["سؤال"], row["what is wrong?"], row["value"]) == tuple("abcxy")
+    assert list(ds.responses().columns[-2:]) == ["what is wrong?", "value"]
+
+
+def test_a_dataset_survives_the_disk_parquet_and_selecting(make: Make, folder: Path) -> None:
+    ds = make(record(answer("ana", "a\0\r\n\u2028")), questions=[TextQuestion("note")])
+    exported = ds.to_datasets()
+    exported.save_to_disk(folder / "disk")
+    exported.to_parquet(folder / "a.parquet")
+    again = datasets.load_from_disk(folder / "disk")
+    parquet = datasets.Dataset.from_parquet(str(folder / "a.parquet"), cache_dir=str(folder / "cache"))
+    for copy in (again, parquet, exported.filter(lambda row: row["status"] == "submitted")):
+        assert copy.features == exported.features
+        assert copy.to_list() == exported.to_list()
+
+
+# Data frames
+
+
+def test_a_frame_has_objects_with_none_and_floats_with_nan(make: Make) -> None:
+    ds = make(record(answer("ana", "a", "draft")), FeedbackRecord({"prompt": "q", "context": "c"}, id="s"))
+    frame = ds.to_pandas()
+    assert frame.dtypes.astype(str).to_dict() == {
+        name: "float64" if name.endswith(".score") else "object" for name in COLUMNS
+    }
+    assert frame["context"].tolist() == [None, "c"]
+    assert frame["note.responses"].tolist() == [["a"], []]
+    assert frame["note.suggestion.score"].isna().all()
+    assert frame.index.tolist() == [0, 1]
+
+
+RESPONSE_TYPES = {
+    "id": "object",
+    "user": "object",
+    "status": "object",
+    "revision": "int64",
+    "updated_at": "datetime64[us, UTC]",
+    "response": "object",
+    "note": "object",
+}
+
+
+def test_responses_have_a_row_each_in_the_order_of_the_records(make: Make) -> None:
+    ds = make(*(FeedbackRecord({"prompt": f"p{n}"}, id=f"r{n}") for n in range(3)))
+    ds.respond("r2", {"response": "c"}, user="ana")
+    ds.respond("r0", {"response": "a"}, user="ben", status="draft")
+    ds.respond("r0", {"response": "a!", "note": "n"}, user="ben")
+    ds.respond("r0", {}, user="ana", status="discarded")
+    frame = ds.responses()
+    assert frame.dtypes.astype(str).to_dict() == RESPONSE_TYPES
+    assert frame.drop(columns="updated_at").to_numpy().tolist() == [
+        ["r0", "ben", "submitted", 2, "a!", "n"],
+        ["r0", "ana", "discarded", 1, None, None],
+        ["r2", "ana", "submitted", 1, "c", None],
+    ]
+    assert frame["updated_at"].iloc[0].isoformat() == ds["r0"].responses[0].updated_at
+    assert ds.responses("ana")["id"].tolist() == ["r0", "r2"]
+
+
+def test_responses_have_their_types_without_a_single_row(make: Make) -> None:
+    assert make().responses().dtypes.astype(str).to_dict() == RESPONSE_TYPES
+    assert len(make().responses("me")) == 0
+
+
+# JSON Lines
+
+
+def test_a_file_has_a_line_a_record_with_every_column(make: Make, folder: Path) -> None:
+    ds = make(record(answer("ana", "ü", "draft")), FeedbackRecord({"prompt": "q"}, id="s"))
+    written = ds.to_jsonl("out.jsonl")
+    assert written == folder / "out.jsonl"
+    lines = written.read_bytes().split(b"\n")
+    assert lines.pop() == b""
+    assert [json.loads(line) for line in lines] == ds.to_datasets().to_list()
+    assert "ü".encode() in lines[0]
+
+
+def test_no_records_make_an_empty_file(make: Make) -> None:
+    assert make().to_jsonl("out.jsonl").read_bytes() == b""
+
+
+def test_a_file_can_be_cut_into_lines_in_any_way(make: Make, folder: Path) -> None:
+    text = "a\u2028b\u2029c\x85d\r\ne\x0b\x0c\x1cf"
+    make(FeedbackRecord({"prompt": text})).to_jsonl(folder / "out.jsonl")
+    content = (folder / "out.jsonl").read_text(encoding="utf-8")
+    assert len(content.splitlines()) == 1
+    assert json.loads(content)["prompt"] == text
+
+
+def test_a_file_that_is_there_is_replaced_and_keeps_who_may_read_it(make: Make, folder: Path) -> None:
+    (folder / "out.jsonl").write_text("old")
+    plain = (folder / "out.jsonl").stat().st_mode
+    make(record()).to_jsonl(folder / "out.jsonl")
+    assert json.loads((folder / "out.jsonl").read_text())["id"] == "r"
+    assert (folder / "out.jsonl").stat().st_mode == plain
+    assert not list(folder.glob(".*"))
+
+
+def test_a_link_goes_on_leading_to_what_is_written(make: Make, folder: Path) -> None:
+    (folder / "there").mkdir()
+    (folder / "out.jsonl").symlink_to(folder / "there" / "real.jsonl")
+    make(record()).to_jsonl(folder / "out.jsonl")
+    assert (folder / "out.jsonl").is_symlink()
+    assert json.loads((folder / "there" / "real.jsonl").read_text())["id"] == "r"
+
+
+@pytest.mark.parametrize("where", ["missing/out.jsonl", "file/out.jsonl", "folder"])
+def test_where_no_file_can_be_written_the_error_says_so_and_leaves_nothing(
+    make: Make, folder: Path, where: str
+) -> None:
+    (folder / "file").write_text("kept")
+    (folder / "folder").mkdir()
+    ds = make(record())
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(InvalidInput, match=rf"cannot write '.*{where}'.*does its folder exist"):
+        ds.to_jsonl(where)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_file_that_cannot_be_finished_leaves_the_old_one(
+    make: Make, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    (folder / "out.jsonl").write_text("old")
+    ds = make(record())
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(InvalidInput, match="No space left on device"):
+        ds.to_jsonl("out.jsonl")
+    monkeypatch.undo()
+    assert (folder / "out.jsonl").read_text() == "old"
+    assert not list(folder.glob(".*"))
+
+
+# In and out again
+
+texts = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
+    [
+        "\0",
+        "a\0",
+        "\r\n",
+        "\r",
+        "\u2028",
+        "\x85",
+        "😀👩‍👩‍👧",
+        "\u202e\u2066abc\u2069",
+        "\ufeff",
+        "null",
+        "NaN",
+        "None",
+        '"',
+        "\\",
+    ]
+)
+
+
+@settings(max_examples=40)
+@given(prompts=st.lists(texts, min_size=1, max_size=5, unique=True), value=texts, metadata=texts)
+def test_every_text_that_goes_in_comes_out_of_every_export(
+    tmp_path_factory: pytest.TempPathFactory, prompts: list[str], value: str, metadata: str
+) -> None:
+    folder = tmp_path_factory.mktemp("texts")
+
+    def fresh(name: str) -> FeedbackDataset:
+        fields, questions = [TextField("prompt")], [TextQuestion("answer", required=False)]
+        return FeedbackDataset(name, fields=fields, questions=questions, store=folder / "a.db")
+
+    frame = pd.DataFrame({"prompt": prompts, "out": value, "more": metadata}, dtype="object")
+    ds = fresh("first")
+    assert ds.add_records(frame, suggestions={"answer": "out"}, metadata=["more"]) == len(prompts)
+    for found in ds:
+        ds.respond(str(found.id), {"answer": value}, user="ana")
+    exported = ds.to_datasets()
+    rows = [json.loads(line) for line in ds.to_jsonl(folder / "a.jsonl").read_bytes().splitlines()]
+    for copy in (exported.to_list(), ds.to_pandas().to_dict(orient="list"), rows):
+        columns = copy if isinstance(copy, dict) else {name: [row[name] for row in copy] for name in copy[0]}
+        assert columns["prompt"] == prompts
+        assert columns["answer"] == columns["answer.suggestion"] == [value] * len(prompts)
+        assert columns["answer.responses"] == [[value]] * len(prompts)
+        assert [json.loads(text) for text in columns["metadata"]] == [{"more": metadata}] * len(prompts)
+    assert ds.responses()["answer"].tolist() == [value] * len(prompts)
+    for name, data in [("rows", folder / "a.jsonl"), ("dataset", exported), ("frame", ds.to_pandas())]:
+        again = fresh(name)
+        assert again.add_records(data, id="id", suggestions={"answer": "answer.suggestion"}) == len(prompts)
+        assert [(f.id, f.fields, f.suggestions) for f in again] == [(f.id, f.fields, f.suggestions) for f in ds]
+    assert fresh("copy").add_records(ds) == len(prompts)
+    assert fresh("copy").to_datasets().to_list() == exported.to_list()
