@@ -3,7 +3,7 @@
 //   node build.mjs           once; fails when the bundle is over its size limit
 //   node build.mjs --watch   again on every change, until stopped
 
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -13,6 +13,7 @@ import esbuild from "esbuild";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
 const OUTPUT = join(ROOT, "nb_feedback", "static", "widget.js");
+const LICENSES = join(ROOT, "nb_feedback", "static", "LICENSES.txt");
 
 // The bundle is stored in every notebook's page, once per open document.
 const MAX_KB = 200;
@@ -32,12 +33,28 @@ function findProblems(result) {
   return problems;
 }
 
-/** Writes the file in one step, so that nobody who is reading it gets half of it. */
-async function write(contents) {
-  await mkdir(dirname(OUTPUT), { recursive: true });
-  const partial = `${OUTPUT}.${process.pid}.tmp`;
+/** Gives the licences of the packages that the bundle has code of; they ask to go where their code goes. */
+async function collectLicenses(result) {
+  const inputs = Object.keys(result.metafile.inputs);
+  const folders = new Set(inputs.flatMap((path) => path.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+  const texts = [];
+  for (const folder of [...folders].sort()) {
+    const files = await readdir(join(HERE, folder));
+    const found = files.find((name) => /^licen[cs]e/i.test(name));
+    if (found === undefined) throw new Error(`${folder} comes without a licence file`);
+    const { name, version } = JSON.parse(await readFile(join(HERE, folder, "package.json"), "utf8"));
+    const text = await readFile(join(HERE, folder, found), "utf8");
+    texts.push(`${name} ${version}\n${"=".repeat(70)}\n${text.trim()}\n`);
+  }
+  return `widget.js has code of these packages:\n\n${texts.join("\n\n")}`;
+}
+
+/** Writes a file in one step, so that nobody who is reading it gets half of it. */
+async function write(path, contents) {
+  await mkdir(dirname(path), { recursive: true });
+  const partial = `${path}.${process.pid}.tmp`;
   await writeFile(partial, contents);
-  await rename(partial, OUTPUT);
+  await rename(partial, path);
 }
 
 const checkAndWrite = {
@@ -50,7 +67,8 @@ const checkAndWrite = {
         return { errors: problems.map((text) => ({ text: `the bundle is not acceptable: ${text}` })) };
       }
       const { contents } = result.outputFiles[0];
-      await write(contents);
+      await write(LICENSES, await collectLicenses(result));
+      await write(OUTPUT, contents);
       const [raw, gzipped] = [contents, gzipSync(contents)].map(({ length }) => (length / 1000).toFixed(1));
       console.log(`${relative(ROOT, OUTPUT)}: ${raw} KB of at most ${MAX_KB} KB (${gzipped} KB gzipped)`);
       return {};
