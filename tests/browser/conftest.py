@@ -11,14 +11,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from scripts.browser import find
 from tests.browser.jupyter import FrontEnd, JupyterServer, OpenNotebook
 
-_FLAGS = [
+FLAGS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Chromium's sandbox refuses to work for root.
+    *(["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []),
 ]
+"""Without these Chromium calls home at each start."""
 
 
 @pytest.fixture(scope="session")
@@ -26,9 +29,8 @@ def browser() -> Iterator[Browser]:
     """A Chromium. That there is none is a failure, not a reason to skip."""
     path = find()
     assert path is not None, "no Chromium or Chrome was found: run 'python scripts/browser.py --install'"
-    sandbox = [] if not hasattr(os, "getuid") or os.getuid() else ["--no-sandbox"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*_FLAGS, *sandbox])
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 

@@ -1,0 +1,1 @@
+"""How fast it is, beside something else measured in the same run on the same machine."""

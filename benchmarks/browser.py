@@ -1,0 +1,97 @@
+"""From pressing submit to the next record on the screen, in real JupyterLab, beside a hand-rolled ipywidgets loop."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.measuring import Measure
+from scripts.browser import find
+from tests.browser.conftest import FLAGS
+from tests.browser.jupyter import JupyterServer, OpenNotebook
+
+_OURS = """
+from benchmarks.rows import instruction_rows
+from nb_feedback import FeedbackDataset, TextField, TextQuestion
+ds = FeedbackDataset("bench", fields=[TextField("prompt")], questions=[TextQuestion("response")], store="bench.db")
+ds.add_records(instruction_rows({count}), id="id", suggestions={{"response": "output"}})
+"""
+
+_THEIRS = """
+import ipywidgets as w
+from benchmarks.rows import instruction_rows
+rows = instruction_rows(100)
+answers, at = [], 0
+prompt, text, button = w.HTML(), w.Textarea(), w.Button(description="Submit loop")
+def show():
+    prompt.value = f'<p class="loop-prompt" data-n="{at}">' + rows[at]["prompt"] + "</p>"
+    text.value = rows[at]["output"]
+def submit(_):
+    global at
+    answers.append(text.value); at += 1; show()
+button.on_click(submit)
+show()
+"""
+
+# From the click to two frames after the change, which is when the person has seen it.
+_TIME = """([click, read]) => new Promise(resolve => {
+  const before = read(), begun = performance.now();
+  const look = () => read() === before ? requestAnimationFrame(look)
+    : requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begun)));
+  click(); look();
+})"""
+
+_OUR_STEP = f"""() => {{
+  const root = document.querySelector(".nb-feedback").shadowRoot;
+  return ({_TIME})([() => root.querySelector(".primary").click(),
+                    () => root.querySelector("main").getAttribute("aria-label")]);
+}}"""
+
+_THEIR_STEP = f"""() => {{
+  const button = [...document.querySelectorAll("button")].find(each => each.textContent === "Submit loop");
+  return ({_TIME})([() => button.click(), () => document.querySelector(".loop-prompt").dataset.n]);
+}}"""
+
+
+def run(count: int, answers: int) -> list[Measure]:
+    """Measure this many answers in a dataset of this many records; the loop has 100."""
+    root = str(Path(__file__).parents[1])
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        server = JupyterServer(Path(home), {"PYTHONPATH": root})
+        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        try:
+            page = browser.new_page()
+            notebook = OpenNotebook(
+                page,
+                server,
+                server.write("bench", _OURS.format(count=count), "ds", _THEIRS, "w.VBox([prompt, text, button])"),
+            )
+            notebook.run_all()
+            notebook.widget("bench")
+            page.wait_for_selector(".loop-prompt")
+            ours, theirs = [], []
+            for _ in range(answers):
+                ours.append(page.evaluate(_OUR_STEP) / 1000)
+                theirs.append(page.evaluate(_THEIR_STEP) / 1000)
+                page.wait_for_timeout(60)
+        finally:
+            browser.close()
+            server.stop()
+    name = f"submit to next record painted, {count:,} records"
+    return [
+        Measure(
+            f"{name}, median",
+            statistics.median(ours),
+            "an ipywidgets loop, 100 records",
+            statistics.median(theirs),
+            0.4,
+        ),
+        Measure(f"{name}, p95", _p95(ours), "an ipywidgets loop, 100 records", _p95(theirs), 1.0),
+    ]
+
+
+def _p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
