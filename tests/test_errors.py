@@ -52,7 +52,7 @@ def test_a_bad_response_names_each_question() -> None:
 def test_a_mismatch_lists_each_difference_and_what_to_do() -> None:
     told = str(errors.SchemaMismatch("d", ["field 'a' is gone", "field 'b' is new"], "/data/a.db"))
     assert "\n  - field 'a' is gone\n  - field 'b' is new\n" in told
-    assert "FeedbackDataset.load('d').delete()" in told
+    assert "FeedbackDataset.load('d', store='/data/a.db').delete()" in told
 
 
 @pytest.mark.parametrize("kind", every_error())
