@@ -85,11 +85,13 @@ export function Header({ state, actions }: Props) {
 function SaveState({ state }: { state: State }) {
   const { waiting, slow, gone, trouble } = state.delivery.value;
   const unsent = state.shown.value?.unsent.value ?? false;
+  const undecided = state.shown.value?.theirs.value != null;
   const durable = state.welcome.value?.durable ?? true;
   let kind = "good";
   let words = durable ? "Saved" : "In memory only";
   if (!durable) kind = "warn";
   if (trouble !== null || gone) [kind, words] = ["bad", "Not saved"];
+  else if (undecided) [kind, words] = ["warn", "Two versions, choose one"];
   else if (slow) {
     const where = state.kept.value ? "kept in this browser" : "only on this page";
     [kind, words] = ["warn", `${where}, ${waiting} waiting for the kernel`];
