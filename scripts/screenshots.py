@@ -1,0 +1,389 @@
+"""Takes pictures of the real widget in a real JupyterLab.
+
+    python scripts/screenshots.py              # the README's two, into docs/images
+    python scripts/screenshots.py --all DIR    # every state that is worth looking at, into DIR
+    python scripts/screenshots.py --all DIR --only arabic keys
+
+It starts a Jupyter server of its own and a Chromium (see scripts/browser.py), writes a notebook for each
+picture, and works in it as a person would.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a program, only scripts/ is on the path
+
+from scripts.browser import find  # noqa: E402
+from tests.browser.jupyter import FrontEnd, JupyterServer, OpenNotebook, Widget  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+WIDTH = 1080
+SCALE = 2
+
+# What each notebook begins with. Every picture has its own store, so that none sees another's answers.
+SETUP = """\
+from nb_feedback import FeedbackDataset, TextField, TextQuestion
+from nb_feedback.samples import GUIDELINES, load
+
+STORE = "{shot}.db"
+SUGGESTIONS = {{"response": {{"value": "model_output", "score": "score", "agent": "model"}}}}
+
+def support(records):
+    ds = FeedbackDataset(
+        "support-answers",
+        fields=[TextField("prompt"), TextField("context", required=False, use_markdown=True)],
+        questions=[TextQuestion("response", title="Answer", use_markdown=True)],
+        guidelines=GUIDELINES,
+        store=STORE,
+    )
+    if records:
+        ds.add_records(records, suggestions=SUGGESTIONS, id="id")
+    return ds
+
+def begun(except_for):
+    ds = support(load())
+    others = [record.id for record in ds if record.id != except_for]
+    for number, record in enumerate(others[:17]):
+        status = "discarded" if number == 11 else "draft" if number in (4, 9) else "submitted"
+        ds.respond(record, {{"response": ds[record].suggestion("response").value}}, status=status)
+    return ds.annotate(query={{"record": except_for, "status": "pending"}})
+"""
+
+MARKDOWN = '''\
+TEXT = """\
+# Returning a parcel
+
+You have **30 days**, *also* for opened parcels ([the policy](https://example.com/policy)). Use `RET-4`.
+
+> Nothing may be missing from the box.
+
+1. Print the label:
+   - at home, or
+   - at a counter.
+2. Drop the parcel off.
+
+- [x] label printed
+- [ ] parcel dropped off
+
+```python
+def deadline(delivered: date) -> date:
+    return delivered + timedelta(days=30)  # a long line, so that the code has to scroll sideways by itself
+```
+
+| Item | Kept | Opened | Fee |
+|:--|:-:|:-:|--:|
+| Lamp | yes | no | €0.00 |
+| Mug, set of six, hand-painted, with saucers | no | yes | €4.90 |
+
+## Also
+
+![a label](https://example.com/label.png) and ~~three~~ five working days<br>for the refund.
+"""
+shown = support([{"id": "1", "prompt": "How do I return a parcel?", "context": TEXT, "model_output": TEXT,
+                  "score": 0.5, "model": "atlas-7b"}])
+'''
+
+LONG = """\
+PARAGRAPH = "The parcel was collected, weighed and scanned, and the label was printed again. " * 6
+TEXT = "\\n\\n".join([PARAGRAPH.strip()] * 120)[:50_000]
+shown = support([{"id": "1", "prompt": "Which steps did the parcel go through? Leave nothing out.",
+                  "context": TEXT, "model_output": TEXT, "score": 0.5, "model": "atlas-7b"}])
+"""
+
+SEVERAL = """\
+shown = FeedbackDataset(
+    "several-questions",
+    fields=[
+        TextField("prompt", description="What the customer wrote"),
+        TextField("model_output", title="Answer"),
+    ],
+    questions=[
+        TextQuestion("response", title="Better answer", description="With as few changes as it takes."),
+        TextQuestion("reason", title="What was wrong?", description="A few words.", required=False),
+        TextQuestion("subject", title="Subject line", required=False),
+    ],
+    store=STORE,
+)
+shown.add_records(load()[10:20], id="id", suggestions=SUGGESTIONS)
+"""
+
+FINISHED = """\
+shown = support(load()[:6])
+for number, record in enumerate(shown):
+    status = "discarded" if number == 3 else "draft" if number == 4 else "submitted"
+    shown.respond(record.id, {"response": "Yes."}, status=status)
+"""
+
+BUSY = "total = sum(range(600_000_000))  # one step of the interpreter, during which no other thread runs"
+
+ANSWER_ELSEWHERE = """\
+import time
+time.sleep(2)
+ds = FeedbackDataset.load("support-answers", store=STORE)
+ds.respond("bill-002", {"response": "The discount is for the seats only."})
+"""
+
+EDIT = """\
+Good question! Eight seats come to €96.00, and your 10% discount, which is for seats only, takes off €9.60. \
+Two units of extra storage add €10.00, so the net amount is €96.40. With 20% VAT (€19.28) you arrive at"""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An open notebook with the widget in it."""
+
+    page: Page
+    server: JupyterServer
+    notebook: OpenNotebook
+    widget: Widget
+    name: str
+
+    @property
+    def editor(self) -> Locator:
+        """The editor of the first question."""
+        return self.widget.region.get_by_role("textbox").and_(self.widget.region.locator("textarea")).first
+
+    def type(self, text: str) -> None:
+        """Types at the end of the first editor, and waits until the page has had time to send it."""
+        self.editor.click()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(text)
+        time.sleep(1)
+
+    def start_third_cell(self) -> None:
+        """Runs the third cell without waiting for it."""
+        self.page.evaluate(
+            f"() => {{ {self.notebook.app}.shell.currentWidget.content.activeCellIndex = 2;"
+            f" void {self.notebook.app}.commands.execute('notebook:run-cell') }}"
+        )
+
+
+def nothing(_stage: Stage) -> None:
+    """Does nothing: the widget is to be seen as it opens."""
+
+
+def edit(stage: Stage) -> None:
+    """Is in the middle of an edit that is saved so far."""
+    stage.editor.fill(EDIT)
+    stage.type("")
+    stage.widget.expect_saved()
+
+
+def submit_nothing(stage: Stage) -> None:
+    """Submits without the required answer."""
+    stage.editor.fill("")
+    stage.page.keyboard.press("Control+Enter")
+
+
+def open_guidelines(stage: Stage) -> None:
+    """Reads the guidelines."""
+    stage.widget.button("Guidelines").click()
+
+
+def open_keys(stage: Stage) -> None:
+    """Reads the list of keys."""
+    stage.widget.button("Keyboard shortcuts").click()
+
+
+def restart_kernel(stage: Stage) -> None:
+    """Goes on typing after the kernel was restarted."""
+    stage.notebook.restart()
+    stage.type(" It goes on.")
+    time.sleep(2)
+
+
+def delete_store(stage: Stage) -> None:
+    """Goes on typing after the store's file was deleted."""
+    for file in stage.server.root.glob(f"{stage.name}.db*"):
+        file.unlink()
+    stage.type(" It goes on.")
+    time.sleep(2)
+
+
+def keep_busy(stage: Stage) -> None:
+    """Types while a cell lets nothing else in the kernel run."""
+    stage.start_third_cell()
+    stage.type(" It goes on.")
+    time.sleep(2)
+
+
+def change_elsewhere(stage: Stage) -> None:
+    """Types while a cell of the notebook answers the same record."""
+    stage.start_third_cell()
+    stage.editor.click()
+    stage.page.keyboard.press("Control+End")
+    text = " And so it goes on, word after word, while somebody else has a better idea."
+    stage.page.keyboard.type(text, delay=60)
+    time.sleep(1)
+
+
+def edit_submitted(stage: Stage) -> None:
+    """Changes an answer that was submitted."""
+    stage.widget.queue.select_option("submitted")
+    expect(stage.widget.region.locator("footer .status")).to_have_text("Submitted")
+    stage.type(" It goes on.")
+    stage.widget.expect_saved()
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture to take.
+
+    Attributes:
+        cell: What makes ``shown``, which the next cell shows.
+        further: Further cells, which are not run.
+        act: What is done before the picture is taken.
+        name: The dataset's name, by which the widget is found.
+        width: How wide the widget is to be, in CSS pixels.
+        height: How high the window is, of which the widget takes two thirds.
+        dark: Whether the front end is dark.
+        front_end: Where the notebook is open.
+        whole: Whether the picture is of the whole window.
+    """
+
+    cell: str
+    further: tuple[str, ...] = ()
+    act: Callable[[Stage], None] = nothing
+    name: str = "support-answers"
+    width: int = WIDTH
+    height: int = 900
+    dark: bool = False
+    front_end: FrontEnd = "lab"
+    whole: bool = False
+
+
+def sample(record: str) -> str:
+    """Gives the cell that begins at a sample record when others are answered."""
+    return f"shown = begun({record!r})"
+
+
+SHOTS: dict[str, Shot] = {
+    "widget-light": Shot(sample("bill-002"), act=edit, height=780),
+    "widget-dark": Shot(sample("bill-002"), act=edit, height=780, dark=True),
+    "opened": Shot(sample("parcel-001")),
+    "opened-dark": Shot(sample("parcel-001"), dark=True),
+    "code-dark": Shot(sample("code-002"), dark=True),
+    "narrow": Shot(sample("parcel-001"), width=500),
+    "narrow-dark": Shot(sample("bill-002"), width=500, act=edit, dark=True),
+    "wide": Shot(sample("bill-002"), width=1600, act=edit),
+    "arabic": Shot(sample("parcel-002")),
+    "arabic-narrow": Shot(sample("parcel-002"), width=500),
+    "chinese": Shot(sample("trip-003")),
+    "markdown": Shot(MARKDOWN),
+    "markdown-dark": Shot(MARKDOWN, dark=True),
+    "long": Shot(LONG),
+    "several": Shot(SEVERAL, name="several-questions"),
+    "several-narrow": Shot(SEVERAL, name="several-questions", width=500),
+    "empty": Shot("shown = support([])"),
+    "finished": Shot(FINISHED),
+    "finished-narrow-dark": Shot(FINISHED, width=500, dark=True),
+    "guidelines": Shot(sample("bill-002"), act=open_guidelines),
+    "keys": Shot(sample("bill-002"), act=open_keys),
+    "keys-narrow": Shot(sample("bill-002"), act=open_keys, width=500),
+    "required": Shot(sample("bill-002"), act=submit_nothing),
+    "required-dark": Shot(sample("bill-002"), act=submit_nothing, dark=True),
+    "dead": Shot(sample("bill-002"), act=restart_kernel),
+    "dead-narrow-dark": Shot(sample("bill-002"), act=restart_kernel, width=500, dark=True),
+    "not-saved": Shot(sample("bill-002"), act=delete_store),
+    "busy": Shot(sample("bill-002"), further=(BUSY,), act=keep_busy),
+    "two-versions": Shot(
+        sample("bill-002"),
+        further=(ANSWER_ELSEWHERE,),
+        act=change_elsewhere,
+    ),
+    "edited-since": Shot(sample("bill-002"), act=edit_submitted),
+    "lab": Shot(sample("bill-002"), act=edit, height=1000, whole=True),
+    "lab-dark": Shot(sample("bill-002"), act=edit, height=1000, whole=True, dark=True),
+    "notebook": Shot(sample("bill-002"), act=edit, front_end="notebook", height=1000, whole=True),
+}
+
+README = ("widget-light", "widget-dark")
+
+
+def fit(page: Page, widget: Widget, width: int) -> None:
+    """Makes the window as wide as it must be for the widget to have this width."""
+    for _ in range(3):  # a side bar may fold on the way
+        size, box = page.viewport_size, widget.region.bounding_box()
+        if size is None or box is None or round(box["width"]) == width:
+            return
+        page.set_viewport_size({"width": size["width"] + width - round(box["width"]), "height": size["height"]})
+        time.sleep(0.5)
+
+
+def take(browser: Browser, server: JupyterServer, name: str, target: Path) -> None:
+    """Takes one picture."""
+    shot = SHOTS[name]
+    context = browser.new_context(viewport={"width": 1400, "height": shot.height}, device_scale_factor=SCALE)
+    page = context.new_page()
+    path = server.write(name, SETUP.format(shot=name) + "\n" + shot.cell, "shown", *shot.further)
+    notebook = OpenNotebook(page, server, path, shot.front_end)
+    if shot.dark:
+        notebook.theme("JupyterLab Dark")
+    if shot.front_end == "lab":
+        notebook.execute("application:toggle-left-area")
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    widget = notebook.widget(shot.name)
+    expect(widget.region.locator("main")).to_be_visible()
+    fit(page, widget, shot.width)
+    shot.act(Stage(page, server, notebook, widget, name))
+    widget.region.evaluate("(region, block) => region.scrollIntoView({block})", "end" if shot.whole else "center")
+    if shot.whole:
+        page.screenshot(path=target, caret="initial")
+    else:
+        widget.region.screenshot(path=target, caret="initial")
+    notebook.theme("JupyterLab Light")  # the server keeps it for the next notebook
+    page.evaluate(f"() => {notebook.app}.shell.currentWidget.context.sessionContext.shutdown()")
+    context.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Gives a running Chromium."""
+    path = find()
+    if path is None:
+        sys.exit("There is no Chromium or Chrome: run 'python scripts/browser.py --install' first.")
+    sandbox = [] if not hasattr(os, "getuid") or os.getuid() else ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--disable-gpu", *sandbox])
+        yield browser
+        browser.close()
+
+
+def main() -> None:
+    """Takes the pictures."""
+    parser = argparse.ArgumentParser(description="Take pictures of the widget in JupyterLab.")
+    parser.add_argument("--all", type=Path, metavar="DIR", help="take all of them, into this folder")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=SHOTS, help="take only these")
+    arguments = parser.parse_args()
+    folder: Path = arguments.all or IMAGES
+    names: list[str] = arguments.only or list(SHOTS if arguments.all else README)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, chromium() as browser:
+        python_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        server = JupyterServer(
+            Path(home), {"PYTHONPATH": python_path, "NB_FEEDBACK_STORE": "", "JUPYTERHUB_USER": "ana"}
+        )
+        try:
+            for name in names:
+                target = folder / f"{name}.png"
+                take(browser, server, name, target)
+                print(f"{target}: {target.stat().st_size / 1000:.0f} KB", flush=True)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()
