@@ -104,6 +104,6 @@ function Body({ state, actions }: Props) {
   if (entry !== null) {
     return <RecordView key={entry.record.value.record} entry={entry} state={state} actions={actions} />;
   }
-  if (state.counts.value.total === 0) return <EmptyDataset />;
+  if (state.counts.value.total === 0) return <EmptyDataset state={state} />;
   return <EmptyQueue state={state} actions={actions} />;
 }

@@ -25,7 +25,10 @@ export function Header({ state, actions }: Props) {
     <>
       <header>
         <b class="name">{welcome?.name ?? "In memory"}</b>
-        <span class="dim counts">{words.join(" · ")}</span>
+        <span class="dim counts wide">{words.join(" · ")}</span>
+        <span class="dim counts narrow" aria-hidden="true">
+          {submitted}/{total}
+        </span>
         <SaveState state={state} />
         <span class="space" />
         <select
@@ -74,8 +77,8 @@ export function Header({ state, actions }: Props) {
         aria-valuetext={words.join(", ")}
       >
         <i class="submitted" style={{ inlineSize: share(submitted) }} />
-        <i class="discarded" style={{ inlineSize: share(discarded) }} />
         <i class="draft" style={{ inlineSize: share(draft) }} />
+        <i class="discarded" style={{ inlineSize: share(discarded) }} />
       </div>
     </>
   );

@@ -1,5 +1,6 @@
 /** What must not be overlooked: an answer that is not saved, and a kernel that is gone. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 
 export function Notices({ state, actions }: Props) {
@@ -7,8 +8,15 @@ export function Notices({ state, actions }: Props) {
   const alert = state.alert.value;
   const unsent = state.shown.value?.unsent.value ?? false;
   const kept = waiting + (unsent ? 1 : 0);
+  const loud = gone || trouble !== null || alert !== null;
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // A notice takes room from what is below it: whoever is typing keeps the line in view.
+    const root = place.current?.getRootNode();
+    if (loud && root instanceof ShadowRoot) root.activeElement?.scrollIntoView({ block: "nearest" });
+  }, [loud]);
   return (
-    <>
+    <div class="notices" ref={place}>
       {gone && (
         <div class="notice bad" role="alert">
           <p>
@@ -20,7 +28,7 @@ export function Notices({ state, actions }: Props) {
       {trouble !== null && !gone && (
         <div class="notice bad" role="alert">
           <p>
-            <b>Not saved, trying again.</b> {trouble}
+            <b>Not saved, trying again:</b> {trouble}
           </p>
         </div>
       )}
@@ -39,7 +47,7 @@ export function Notices({ state, actions }: Props) {
           </p>
         </div>
       )}
-    </>
+    </div>
   );
 }
 

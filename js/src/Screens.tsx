@@ -44,21 +44,20 @@ export function Connecting({ state }: { state: State }) {
   );
 }
 
-export function EmptyDataset() {
+export function EmptyDataset({ state }: { state: State }) {
+  const question = state.welcome.value?.questions[0]?.name ?? "response";
   return (
     <Screen title="No records yet">
       <p>Add some from Python; they appear here at once:</p>
       <pre>
-        <code>
-          ds.add_records(df, suggestions={"{"}"response": "model_output"{"}"})
-        </code>
+        <code>{`ds.add_records(df, suggestions={${JSON.stringify(question)}: "model_output"})`}</code>
       </pre>
     </Screen>
   );
 }
 
 const NONE: Readonly<Record<Queue, string>> = {
-  pending: "All done",
+  pending: "Nothing pending",
   draft: "No drafts",
   submitted: "Nothing submitted yet",
   discarded: "Nothing discarded",
@@ -70,11 +69,11 @@ export function EmptyQueue({ state, actions }: Props) {
   const { total, pending, submitted, draft, discarded } = state.counts.value;
   if (state.seeking.value) return <Screen title="Looking for the next record…" />;
   return (
-    <Screen title={NONE[queue]}>
+    <Screen title={queue === "pending" && draft === 0 ? "All done" : NONE[queue]}>
       {queue === "pending" ? (
         <>
           <p>
-            None of the {total} records waits for you: {submitted} submitted
+            Nothing waits for a first answer: {submitted} submitted
             {draft > 0 && `, ${draft} ${draft === 1 ? "draft" : "drafts"}`}
             {discarded > 0 && `, ${discarded} discarded`}.
           </p>
@@ -90,8 +89,12 @@ export function EmptyQueue({ state, actions }: Props) {
       )}
       <p class="choices">
         {draft > 0 && queue !== "draft" && (
-          <button type="button" class="button" onClick={() => void actions.moving.chooseQueue("draft")}>
-            Finish the drafts
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => void actions.moving.chooseQueue("draft")}
+          >
+            {draft === 1 ? "Finish the draft" : "Finish the drafts"}
           </button>
         )}
         {queue !== "pending" && (

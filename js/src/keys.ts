@@ -4,7 +4,7 @@ export type Command = "submit" | "saveDraft" | "next" | "previous" | "edit" | "l
 
 export const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? "");
 
-interface Key {
+export interface Key {
   /** For people. */
   readonly label: string;
   /** For `aria-keyshortcuts`. */

@@ -1,4 +1,4 @@
-/** What the page knows, as signals. Only actions.ts writes it; components read it. */
+/** What the page knows, as signals. Actions write it (actions.ts, moving.ts, answering.ts); components read it. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Delivery } from "./connection";

@@ -1,25 +1,32 @@
 /** The keys, all of them. */
 
 import type { Actions } from "../actions";
-import { KEYS } from "../keys";
+import { KEYS, type Key } from "../keys";
 import { Panel } from "./Panel";
 
 export function Keys({ actions }: { actions: Actions }) {
   return (
     <Panel title="Keys" onClose={() => actions.toggle("keys")}>
+      <Group name="Everywhere" keys={Object.values(KEYS).filter(({ bare }) => !bare)} />
+      <Group name="Outside the editor" keys={Object.values(KEYS).filter(({ bare }) => bare)} />
+    </Panel>
+  );
+}
+
+function Group({ name, keys }: { name: string; keys: Key[] }) {
+  return (
+    <section aria-label={name}>
+      <p class="description">{name}</p>
       <dl class="keys">
-        {Object.values(KEYS).map(({ label, does, bare }) => (
+        {keys.map(({ label, does }) => (
           <div key={label}>
             <dt>
               <kbd>{label}</kbd>
             </dt>
-            <dd>
-              {does}
-              {bare && <span class="dim"> (outside the editor)</span>}
-            </dd>
+            <dd>{does}</dd>
           </div>
         ))}
       </dl>
-    </Panel>
+    </section>
   );
 }

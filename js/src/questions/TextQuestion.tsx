@@ -56,19 +56,16 @@ export function TextQuestionEditor({
         aria-describedby={told}
         data-lm-suppress-shortcuts="true"
         dir="auto"
-        rows={5}
+        rows={3}
         spellcheck={true}
         placeholder="Write the answer"
         defaultValue={text.peek()}
         onInput={(event) => actions.answering.edit(entry, name, event.currentTarget.value)}
         onBlur={() => actions.answering.flush()}
       />
-      <div id={told}>
-        {problem !== undefined && <p class="problem">{problem}</p>}
-        <div class="facts">
-          <Words entry={entry} name={name} />
-          {suggested !== null && <Reset entry={entry} name={name} suggested={suggested} actions={actions} />}
-        </div>
+      <div class="facts">
+        <Words entry={entry} name={name} />
+        {suggested !== null && <Reset entry={entry} name={name} suggested={suggested} actions={actions} />}
       </div>
     </section>
   );
@@ -148,5 +145,6 @@ export function counted(text: string): string {
   if (text.length > COUNTED) return `${text.length.toLocaleString("en")} characters`;
   let count = 0;
   for (const segment of words.segment(text)) if (segment.isWordLike) count += 1;
+  if (text === "") return "";
   return count === 1 ? "1 word" : `${count.toLocaleString("en")} words`;
 }
