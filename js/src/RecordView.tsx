@@ -15,7 +15,7 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
           <TextFieldView key={field.name} field={field} value={record.fields[field.name]} />
         ))}
       </div>
-      <div class="column questions">
+      <div class={`column questions ${questions.length === 1 ? "single" : ""}`}>
         {entry.theirs.value !== null && <Versions entry={entry} actions={actions} />}
         {questions.map((question) => (
           <TextQuestionEditor key={question.name} question={question} entry={entry} actions={actions} />
