@@ -23,6 +23,7 @@ export class Actions implements Listener {
     this.answering = new Answering(this.desk, journal);
     this.moving = new Moving(this.desk, this.answering);
     this.answering.onward = () => this.moving.advance();
+    this.answering.stay = () => this.moving.stay();
   }
 
   /** Begins: from now on the kernel is heard. */
@@ -40,9 +41,14 @@ export class Actions implements Listener {
     this.state.panel.value = this.state.panel.value === panel ? null : panel;
   }
 
-  close(): void {
+  /** Sends what has not been sent yet: the page may be about to go. */
+  leave(): void {
+    this.moving.stay();
     this.answering.flush();
-    this.moving.close();
+  }
+
+  close(): void {
+    this.leave();
     this.journal.close();
   }
 

@@ -23,6 +23,8 @@ export class Answering {
   private autosave: { entry: Entry; first: number; timer: ReturnType<typeof setTimeout> } | null = null;
   /** Goes on to the next record; moving says how. */
   onward: () => void = () => {};
+  /** Says that the person works at this record; moving says how. */
+  stay: () => void = () => {};
 
   constructor(
     private readonly desk: Desk,
@@ -42,6 +44,7 @@ export class Answering {
       }
     });
     this.keep(entry);
+    this.stay();
     const now = Date.now();
     const first = this.autosave?.entry === entry ? this.autosave.first : now;
     if (this.autosave !== null && this.autosave.entry !== entry) this.flush();
@@ -239,6 +242,15 @@ export class Answering {
       }
       const entry = this.desk.state.entries.get(record);
       if (entry !== undefined && !entry.unsent.value) this.overlay(entry, kept);
+      // What was answered before is not what the person came for.
+      if (
+        entry !== undefined &&
+        entry === this.desk.state.shown.value &&
+        status !== "draft" &&
+        edits === null
+      ) {
+        this.onward();
+      }
     }
   }
 

@@ -66,7 +66,7 @@ function render({ model, el, signal }: RenderProps): () => void {
   actions.start(connection);
 
   // Whoever leaves, for another tab or for good, leaves nothing behind.
-  const leaving = () => actions.answering.flush();
+  const leaving = () => actions.leave();
   const lost = () => connection.retry();
   window.addEventListener("pagehide", leaving);
   document.addEventListener("visibilitychange", leaving);

@@ -15,7 +15,7 @@ const STAY = 300;
 
 export class Moving {
   private extending: "earlier" | "later" | null = null;
-  private visiting: ReturnType<typeof setTimeout> | null = null;
+  private visiting: { tell: () => void; timer: ReturnType<typeof setTimeout> } | null = null;
 
   constructor(
     private readonly desk: Desk,
@@ -125,9 +125,10 @@ export class Moving {
     if (alert?.record === null || alert?.record === entry?.record.value.record) state.alert.value = null;
     if (entry !== null) {
       const { record, position } = entry.record.value;
-      if (this.visiting !== null) clearTimeout(this.visiting);
+      if (this.visiting !== null) clearTimeout(this.visiting.timer);
       const queue = state.queue.value;
-      this.visiting = setTimeout(() => this.desk.connection.visit(queue, record), STAY);
+      const tell = () => this.desk.connection.visit(queue, record);
+      this.visiting = { tell, timer: setTimeout(() => this.stay(), STAY) };
       this.desk.say(`Record ${position + 1} of ${state.counts.value.total}`);
     }
     void this.extend();
@@ -216,8 +217,12 @@ export class Moving {
     batch(() => this.begin(window, record));
   }
 
-  close(): void {
-    if (this.visiting !== null) clearTimeout(this.visiting);
+  /** Says where the person is, now that they work here or leave. */
+  stay(): void {
+    if (this.visiting === null) return;
+    clearTimeout(this.visiting.timer);
+    this.visiting.tell();
+    this.visiting = null;
   }
 }
 

@@ -30,6 +30,8 @@ def test_what_was_typed_while_the_kernel_was_gone_is_there_when_the_notebook_run
     notebook.run_cell(0)
     notebook.run_cell(1)
     widget = notebook.widget("gone")
+    widget.expect_record(2)
+    expect(widget.editor("Answer")).to_have_value("Half a Suggestion 2")
     widget.expect_progress("1 of 5 submitted, 1 draft")
     widget.expect_saved()
     notebook.run_cell(2)
