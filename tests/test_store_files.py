@@ -9,7 +9,10 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from sqlalchemy import insert, select, update
 
 from nb_feedback import FeedbackRecord, StoreError, Suggestion
 from nb_feedback.schema import Schema
-from nb_feedback.store import dialects, tables
+from nb_feedback.store import dialects, engine, tables
 from nb_feedback.store.engine import Store, memory_store, open_store, store_path
 from nb_feedback.store.json import decoded, encoded, now
 from nb_feedback.store.stored_dataset import StoredDataset
@@ -279,13 +282,106 @@ def test_a_file_that_goes_while_it_is_open_is_an_error_and_not_silence(
     assert len(fresh) == 2
 
 
+def test_a_file_that_is_moved_while_it_is_open_takes_every_answer_along(tmp_path: Path, schema: Schema) -> None:
+    path, elsewhere = tmp_path / "a.db", tmp_path / "elsewhere.db"
+    dataset = make(open_store(path), schema)
+    add(dataset, 50)
+    for number in range(30):
+        dataset.respond(f"r{number}", "ana", "submitted", {"response": "kept"})
+    path.rename(elsewhere)
+    fresh = make(open_store(path), schema)  # what the error says to do
+    add(fresh, 2)
+    fresh.respond("r0", "ana", "submitted", {"response": "new"})
+    del dataset
+    fresh.respond("r1", "ana", "submitted", {"response": "new"})
+    for file, submitted in ((elsewhere, 30), (path, 2)):
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as reader:
+            (count,) = reader.execute("SELECT count(*) FROM responses").fetchone()
+        assert count == submitted, file
+
+
+def test_a_file_that_is_put_back_is_used_again_and_no_other(tmp_path: Path, schema: Schema) -> None:
+    path, away = tmp_path / "a.db", tmp_path / "away.db"
+    dataset = make(open_store(path), schema)
+    add(dataset, 3)
+    path.rename(away)
+    other = make(open_store(path), schema)
+    other.add([("row 0", FeedbackRecord({"prompt": "another"}, id="another"))], on_conflict="update", default_user="a")
+    assert [record.id for record in dataset.slice(0, 9)] == ["r0", "r1", "r2"]
+    with pytest.raises(StoreError, match="was moved, replaced or deleted"):
+        dataset.respond("r0", "ana", "submitted", {"response": "a"})
+    del other
+    path.unlink()
+    away.rename(path)
+    for number in range(3):
+        dataset.respond(f"r{number}", "ana", "submitted", {"response": "a"})
+    del dataset
+    assert make(open_store(path), schema).counts("ana").submitted == 3
+
+
+def test_a_copy_of_the_file_alone_has_what_was_answered_a_moment_ago(
+    tmp_path: Path, schema: Schema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_QUIET", 0.01)
+    path, copy = tmp_path / "a.db", tmp_path / "copy.db"
+    dataset = make(open_store(path), schema)
+    add(dataset, 5)
+    dataset.respond("r0", "ana", "submitted", {"response": "a"})
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        copy.write_bytes(path.read_bytes())
+        with suppress(sqlite3.Error), closing(sqlite3.connect(copy)) as reader:
+            if reader.execute("SELECT count(*) FROM responses").fetchone() == (1,):
+                break
+        time.sleep(0.02)
+    else:
+        raise AssertionError("the copy never had the answer")
+
+
+def test_answers_left_in_a_log_without_their_file_are_not_thrown_away(tmp_path: Path) -> None:
+    (tmp_path / "a.db-wal").write_bytes(b"answers")
+    with pytest.raises(StoreError, match=r"a\.db-wal beside it holds answers of a store that was"):
+        open_store(tmp_path / "a.db")
+    assert not (tmp_path / "a.db").exists()
+    assert (tmp_path / "a.db-wal").read_bytes() == b"answers"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
+def test_a_child_that_is_forked_in_the_middle_of_the_work_answers_too(tmp_path: Path, schema: Schema) -> None:
+    dataset = make(open_store(tmp_path / "a.db"), schema)
+    add(dataset, 60)
+
+    def work(user: str) -> None:
+        for number in range(60):
+            dataset.respond(f"r{number}", user, "submitted", {"response": "a"})
+
+    thread = threading.Thread(target=work, args=["parent"])
+    thread.start()
+    children = []
+    for name in ("first", "second", "third"):
+        time.sleep(0.03)
+        child = os.fork()
+        if child == 0:
+            done = 1
+            try:
+                work(name)
+                done = 0
+            finally:
+                os._exit(done)
+        children.append(child)
+    thread.join()
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
+    for name in ("parent", "first", "second", "third"):
+        assert dataset.counts(name).submitted == 60
+
+
 def test_a_deleted_file_does_not_come_back_by_reading(tmp_path: Path, schema: Schema) -> None:
     path = tmp_path / "a.db"
     dataset = make(open_store(path), schema)
-    dataset.store.close()
+    add(dataset, 3)
     path.unlink()
-    with pytest.raises(StoreError, match="unable to open"):
-        len(dataset)
+    assert len(dataset) == 3
     assert not path.exists()
 
 

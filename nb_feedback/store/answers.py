@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from nb_feedback.errors import AnswerConflict
+from nb_feedback.errors import AnswerConflict, InvalidInput
 from nb_feedback.records import Response, Status
 from nb_feedback.store.json import decoded, encoded, now
 from nb_feedback.store.tables import response_log, responses
@@ -34,10 +34,12 @@ class Saved(msgspec.Struct, frozen=True):
 
     Args:
         response: The response as it is now.
+        revision: The revision that this very answer has, or that the page's later one has which stands for it.
         applied: False if this answer, or a later one of the same page, had been applied before.
     """
 
     response: Response
+    revision: int
     applied: bool
 
 
@@ -77,9 +79,13 @@ def save(  # noqa: PLR0913, PLR0917 (a row has as many columns)
     )
     revision = 0 if there is None else there["revision"]
     if origin is not None:
-        if there is not None and _came_before(connection, dataset, there, origin):
-            return Saved(response_of(there), applied=False)
+        before = _applied_as(connection, dataset, record, user, origin)
         own = there is not None and there["client"] == origin.client
+        if there is not None and own and origin.seq < there["seq"]:
+            before = revision
+        if there is not None and before is not None:
+            # What the page sent may have been replaced since; it is told its own revision, and so hears of that.
+            return Saved(response_of(there), before, applied=False)
         if not own and origin.base != revision:
             raise AnswerConflict(record_id, origin.base, revision)
     at = now()
@@ -101,7 +107,7 @@ def save(  # noqa: PLR0913, PLR0917 (a row has as many columns)
             update(responses).where(responses.c.record == record, responses.c.user == user).values(**row)
         )
     _log(connection, {**key, **row}, status if edits is None else "edited")
-    return Saved(response_of({**key, **row}), applied=True)
+    return Saved(response_of({**key, **row}), revision + 1, applied=True)
 
 
 def import_response(connection: Connection, dataset: int, record: int, response: Response, default_user: str) -> None:
@@ -126,12 +132,19 @@ def response_of(row: RowMapping | dict[str, Any]) -> Response:
     )
 
 
-def _came_before(connection: Connection, dataset: int, there: RowMapping, origin: Origin) -> bool:
-    if there["client"] == origin.client and origin.seq <= there["seq"]:
-        return True
+def _applied_as(connection: Connection, dataset: int, record: int, user: str, origin: Origin) -> int | None:
+    """Give the revision that an answer of this number was applied as, or None if it was not."""
     log = response_log.c
-    applied = select(log.key).where(log.dataset == dataset, log.client == origin.client, log.seq == origin.seq)
-    return connection.scalar(applied) is not None
+    found = connection.execute(
+        select(log.record, log.user, log.revision).where(
+            log.dataset == dataset, log.client == origin.client, log.seq == origin.seq
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    if (found.record, found.user) != (record, user):
+        raise InvalidInput(f"number {origin.seq} of page {origin.client!r} was another answer; nothing was stored")
+    return int(found.revision)
 
 
 def _log(connection: Connection, row: dict[str, Any], action: Action) -> None:

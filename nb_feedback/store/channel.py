@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from inspect import Parameter, Signature
 from typing import Any, Protocol
 
@@ -46,10 +47,13 @@ class Channel:
     """The news of one dataset, shared by all objects in this process that stand for it.
 
     Attributes:
-        responded: Emits ``(record_id, response)`` for each accepted response, after it was stored.
+        responded: Emits ``(record_id, response)`` for each accepted response, after it was stored: on the thread
+            that called ``respond``, or on one of its own for what a page sent, so that no page waits for it.
     """
 
     def __init__(self) -> None:
+        self._calls = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nb_feedback")
+        weakref.finalize(self, self._calls.shutdown, wait=False)
         self.responded = SignalInstance(_RESPONDED, name="responded")
         self._listeners: weakref.WeakSet[Any] = weakref.WeakSet()
         self._lock = threading.Lock()
@@ -67,6 +71,14 @@ class Channel:
         """Tell everyone of an accepted response. A callback that raises is logged: the answer is stored."""
         for listener in self._listening():
             listener.response_changed(change)
+        if not len(self.responded):
+            return
+        if change.client is None:
+            self._call_back(change)
+        else:
+            self._calls.submit(self._call_back, change)
+
+    def _call_back(self, change: Change) -> None:
         try:
             self.responded.emit(change.record, change.response)
         except EmitLoopError:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -22,8 +22,8 @@ WRITES = {"nb_feedback_writes": True}
 """The execution option of a connection whose transaction is going to write."""
 
 
-def sqlite_file(path: Path, query: str = "") -> tuple[Engine, str]:
-    """Make an engine for a SQLite file: WAL where the file system can do it, else the rollback journal.
+def sqlite_file(path: Path, query: str = "") -> tuple[str, str]:
+    """Give the address of a SQLite file, set to WAL where the file system can do it, else the rollback journal.
 
     Which one is found out by trying, because a network mount or a mounted cloud drive may say yes to WAL and
     fail at the first lock for want of shared memory.
@@ -33,7 +33,7 @@ def sqlite_file(path: Path, query: str = "") -> tuple[Engine, str]:
         query: What to append to the file's URI, such as ``"?vfs=unix-dotfile"``.
 
     Returns:
-        The engine, and the journal mode that SQLite settled on: ``"wal"`` or ``"delete"``.
+        The address for `sqlite_engine`, and the journal mode that was settled on: ``"wal"`` or ``"delete"``.
     """
     if not path.exists():
         with suppress(OSError):  # SQLite says it better
@@ -45,7 +45,22 @@ def sqlite_file(path: Path, query: str = "") -> tuple[Engine, str]:
     except sqlite3.OperationalError:
         # Alone with the file, SQLite needs no shared memory to bring a file in WAL mode back from it.
         mode = _journal(address, "DELETE", alone=True)
-    return _sqlite(address, poolclass=QueuePool), mode
+    return address, mode
+
+
+def sqlite_engine(address: str, may_connect: Callable[[], None]) -> Engine:
+    """Make an engine for a SQLite file.
+
+    Args:
+        address: What `sqlite_file` gave.
+        may_connect: Called before each new connection; raises if the file is not the one it was.
+    """
+
+    def connect_if_it_may() -> sqlite3.Connection:
+        may_connect()
+        return connect(address)
+
+    return _with_begin(create_engine("sqlite://", creator=connect_if_it_may, poolclass=QueuePool))
 
 
 def sqlite_tables(path: Path) -> set[str]:
@@ -58,16 +73,31 @@ def sqlite_tables(path: Path) -> set[str]:
 
 def sqlite_memory() -> Engine:
     """Make an engine for a database that is in memory only, with the one connection that holds it."""
-    return _sqlite(":memory:", poolclass=StaticPool)
+    return sqlite_alone(connect(":memory:"))
 
 
-def _sqlite(address: str, **options: Any) -> Engine:
-    engine = create_engine("sqlite://", creator=lambda: _connect(address), **options)
+def sqlite_alone(connection: sqlite3.Connection) -> Engine:
+    """Make an engine that has this one connection, which all threads must take turns with."""
+    return _with_begin(create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool))
+
+
+def fold(connection: sqlite3.Connection, *, whole: bool) -> None:
+    """Bring what is in the write-ahead log into the file itself.
+
+    Args:
+        connection: A connection to the file.
+        whole: Whether to wait for other transactions and to empty the log, or to do what can be done now.
+    """
+    connection.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if whole else 'PASSIVE'})")
+
+
+def _with_begin(engine: Engine) -> Engine:
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _connect(address: str) -> sqlite3.Connection:
+def connect(address: str) -> sqlite3.Connection:
+    """Open a connection as we want them: durable, with foreign keys, its transactions in our hands."""
     connection = sqlite3.connect(
         address,
         uri=address.startswith("file:"),

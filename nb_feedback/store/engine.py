@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from nb_feedback.errors import StoreError
 from nb_feedback.store import dialects
@@ -22,6 +23,9 @@ ENVIRONMENT = "NB_FEEDBACK_STORE"
 
 DEFAULT = "nb_feedback.db"
 """The default store: this file in the working directory."""
+
+_QUIET = 1.0
+"""Seconds after a write until the write-ahead log is folded into the file."""
 
 _ADVICE = {
     "locked": "another program holds it; close that program or wait, then run this again",
@@ -46,30 +50,34 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self.location = ":memory:" if path is None else str(path)
         self.durable = path is not None
-        # One writer at a time in this process; SQLite's own lock keeps the other processes apart. In memory
-        # there is one connection for all threads, so there readers take turns too.
+        self._path = path
+        # One writer at a time in this process; SQLite's own lock keeps the other processes apart. Where there
+        # is one connection for all threads, readers take turns too.
         self._lock = threading.RLock()
         with _translated(self.location):
             if path is None:
-                self._engine, self.journal_mode = dialects.sqlite_memory(), "memory"
+                self._file, self.journal_mode = None, "memory"
+                self._pool = Pool(dialects.sqlite_memory(), alone=True)
             else:
                 _refuse_others(dialects.sqlite_tables(path), self.location)  # before anything is written to it
-                self._engine, self.journal_mode = dialects.sqlite_file(path)
-            weakref.finalize(self, self._engine.dispose)  # the last one out folds the WAL back into the file
-            self._file = _identity(path)
-            self._path = path
-            with self.writing() as connection:
-                _create_or_check(connection, self.location)
+                _refuse_orphan(path)
+                self._pool, self.journal_mode = self._opened(path)
+                self._file = _identity(path)
+            _create_or_check(self)
+
+    def is_at(self, path: Path) -> bool:
+        """Whether the file at this path is the one that is open."""
+        return _identity(path) == self._file
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Run a transaction that only reads and sees one state of the store throughout."""
-        if self.durable:
-            with _translated(self.location), self._engine.begin() as connection:
-                yield connection
-        else:
-            with self._lock, _translated(self.location), self._engine.begin() as connection:
-                yield connection
+        """Run a transaction that only reads and sees one state of the store throughout.
+
+        A file that is gone from its place is still read from, so that what is in it can be rescued.
+        """
+        pool = self._pool_in_place()
+        with self._lock if pool.alone else nullcontext(), _translated(self.location), pool.engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -79,20 +87,149 @@ class Store:
             StoreError: The store refused, or its file is no longer where it was.
         """
         with self._lock, _translated(self.location):
-            if _identity(self._path) != self._file:
-                raise StoreError(
-                    f"the store {self.location} was moved, replaced or deleted while it was open, so nothing "
-                    "more can be saved in it. Put the file back, or run the notebook again for a new one."
-                )
+            pool = self._pool_in_place()
+            self._refuse_moved()
             with (
-                self._engine.connect().execution_options(**dialects.WRITES) as connection,
+                pool.engine.connect().execution_options(**dialects.WRITES) as connection,
                 connection.begin(),
             ):
                 yield connection
+            if self.journal_mode == "wal":
+                pool.fold_soon()
 
     def close(self) -> None:
         """Close its connections; it opens them again when it is used again."""
-        self._engine.dispose()
+        if self._path is None:
+            return
+        with self._lock, _translated(self.location):
+            self._pool.close()
+            self._pool, _ = self._opened(self._path) if self.is_at(self._path) else (self._pool, "")
+
+    def let_go(self) -> None:
+        """Complete the file that was open, wherever it is now, and keep one connection to read it by.
+
+        A file that was moved while it was open has left its write-ahead log behind, with the latest answers.
+        """
+        with self._lock:
+            if not self._pool.alone:
+                self._pool = self._pool.left_alone()
+
+    def hold(self) -> None:
+        """Let nobody in this process write until `release`."""
+        self._lock.acquire()
+
+    def release(self) -> None:
+        """End what `hold` began."""
+        self._lock.release()
+
+    def after_fork(self) -> None:
+        """Begin anew in a child process, which may use neither its parent's connections nor its lock."""
+        self._lock = threading.RLock()
+        if self._path is not None:
+            _inherited.append(self._pool)  # closing them here would take the parent's locks from it
+            self._pool, _ = self._opened(self._path)
+
+    def _opened(self, path: Path) -> tuple[Pool, str]:
+        place = weakref.ref(self)
+
+        def may_connect() -> None:
+            store = place()
+            if store is not None:
+                store._refuse_moved()  # noqa: SLF001 (itself)
+
+        address, mode = dialects.sqlite_file(path)
+        keeper = dialects.connect(address)
+        keeper.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the log, which may lose its name too
+        pool = Pool(dialects.sqlite_engine(address, may_connect), keeper)
+        weakref.finalize(self, Pool.close, pool)  # the last one out folds the log back into the file
+        return pool, mode
+
+    def _pool_in_place(self) -> Pool:
+        if self._path is None:
+            return self._pool
+        if not self.is_at(self._path):
+            self.let_go()
+        elif self._pool.alone:
+            with self._lock:
+                self._pool.close()
+                self._pool, self.journal_mode = self._opened(self._path)
+        return self._pool
+
+    def _refuse_moved(self) -> None:
+        if _identity(self._path) != self._file:
+            raise StoreError(
+                f"the store {self.location} was moved, replaced or deleted while it was open, so nothing more can "
+                "be saved in it. Put the file back, or run the notebook again to use what is there now."
+            )
+
+
+class Pool:
+    """The connections of a file, and one more that folds its write-ahead log back into it.
+
+    A copy of the file alone, as people make one, then holds everything up to a second ago.
+
+    Args:
+        engine: Gives the connections.
+        keeper: The one more.
+        alone: Whether the engine has only one connection, for which threads have to take turns.
+    """
+
+    def __init__(self, engine: Engine, keeper: sqlite3.Connection | None = None, *, alone: bool = False) -> None:
+        self.engine, self.alone = engine, alone
+        self._keeper = keeper
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+
+    def fold_soon(self) -> None:
+        """Fold the log when there has been time for some more writes."""
+        with self._lock:
+            if self._timer is None and self._keeper is not None:
+                self._timer = threading.Timer(_QUIET, _fold, [weakref.ref(self)])
+                self._timer.daemon = True
+                self._timer.start()
+
+    def fold(self) -> None:
+        """Fold what can be folded now; the rest will be the next time."""
+        with self._lock, suppress(sqlite3.Error):
+            self._timer = None
+            if self._keeper is not None:
+                dialects.fold(self._keeper, whole=False)
+
+    def left_alone(self) -> Pool:
+        """Close all but the one more, fold everything, and give a pool of that one."""
+        with self._lock:
+            self._stop()
+            keeper, self._keeper = self._keeper, None
+            if keeper is None:
+                return self
+            with suppress(sqlite3.Error):
+                dialects.fold(keeper, whole=True)
+            return Pool(dialects.sqlite_alone(keeper), keeper, alone=True)
+
+    def close(self) -> None:
+        """Close all of them, with everything folded into the file."""
+        with self._lock:
+            self._stop()
+            keeper, self._keeper = self._keeper, None
+            if keeper is not None:
+                with suppress(sqlite3.Error):
+                    dialects.fold(keeper, whole=True)
+                keeper.close()
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+        self.engine.dispose()
+
+
+def _fold(place: weakref.ref[Pool]) -> None:
+    pool = place()
+    if pool is not None:
+        pool.fold()
+
+
+_inherited: list[Pool] = []
 
 
 _open: weakref.WeakValueDictionary[str, Store] = weakref.WeakValueDictionary()
@@ -112,7 +249,10 @@ def open_store(location: str | os.PathLike[str] | None = None) -> Store:
     path = store_path(location)
     with _opening:
         store = _open.get(str(path))
-        if store is None or _identity(path) != store._file:  # noqa: SLF001 (the same module)
+        if store is not None and not store.is_at(path):
+            store.let_go()
+            store = None
+        if store is None:
             store = _open[str(path)] = Store(path)
         return store
 
@@ -148,6 +288,23 @@ def _identity(path: Path | None) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def _refuse_orphan(path: Path) -> None:
+    """Begin no new file beside the write-ahead log of one that is not there."""
+    if path.exists():
+        return
+    log, index = (path.with_name(f"{path.name}-{part}") for part in ("wal", "shm"))
+    if not log.exists():
+        return
+    if log.stat().st_size > 0:
+        raise StoreError(
+            f"the store {path} is not there, but {log.name} beside it holds answers of a store that was. Put the file "
+            f"back where it was and open it; or, to start a new store without them, delete {log.name}."
+        )
+    # Empty: its file was moved and is complete. Whoever still reads that one goes on with what has no name now.
+    log.unlink(missing_ok=True)
+    index.unlink(missing_ok=True)
+
+
 def _refuse_others(tables: set[str], location: str) -> None:
     if tables and meta.name not in tables:
         raise StoreError(
@@ -156,17 +313,60 @@ def _refuse_others(tables: set[str], location: str) -> None:
         )
 
 
-def _create_or_check(connection: Connection, location: str) -> None:
-    _refuse_others(set(inspect(connection).get_table_names()), location)
-    metadata.create_all(connection)
-    version = connection.scalar(select(meta.c.value).where(meta.c.key == "schema_version"))
-    if version is None:
-        connection.execute(insert(meta).values(key="schema_version", value=str(SCHEMA_VERSION)))
-    elif int(version) > SCHEMA_VERSION:
+def _create_or_check(store: Store) -> None:
+    with store.reading() as connection:
+        ready = _version(connection, store.location) is not None
+    if ready:
+        return  # without waiting for another program's transaction
+    with store.writing() as connection:
+        _refuse_others(set(inspect(connection).get_table_names()), store.location)
+        metadata.create_all(connection)
+        if _version(connection, store.location) is None:
+            connection.execute(insert(meta).values(key="schema_version", value=str(SCHEMA_VERSION)))
+
+
+def _version(connection: Connection, location: str) -> int | None:
+    """Give the layout's version, or None for a store without tables; refuse one that is not known."""
+    if not inspect(connection).has_table(meta.name):
+        return None
+    found = connection.scalar(select(meta.c.value).where(meta.c.key == "schema_version"))
+    if found is None:
+        return None
+    if not found.isdecimal() or int(found) > SCHEMA_VERSION:
         raise StoreError(
-            f"the store {location} has layout {version}, and this version of nb_feedback knows layouts up to "
+            f"the store {location} has layout {found}, and this version of nb_feedback knows layouts up to "
             f"{SCHEMA_VERSION}. Update it (pip install -U nb_feedback), or give store= another path."
         )
+    return int(found)
+
+
+_forking: list[Store] = []
+
+
+def _before_fork() -> None:
+    # SQLite would think for ever, in the child, that a transaction of the parent's other thread goes on.
+    _opening.acquire()
+    _forking[:] = _open.values()
+    for store in _forking:
+        store.hold()
+
+
+def _after_fork_in_parent() -> None:
+    for store in _forking:
+        store.release()
+    _forking.clear()
+    _opening.release()
+
+
+def _after_fork_in_child() -> None:
+    for store in _forking:
+        store.after_fork()
+    _forking.clear()
+    _opening.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -33,14 +34,15 @@ class StoredDataset:
         store: Where it is.
         name: Its name, or None in memory.
         uid: What tells it from every other dataset that ever was, also of the same name.
-        schema: Its fields and questions.
-        guidelines: Its guidelines, Markdown.
+        schema: Its fields and questions, as they were when it was last read or written.
+        guidelines: Its guidelines, Markdown, as they were then.
         channel: Who is told what happens to it.
     """
 
     def __init__(self, store: Store, row: Any) -> None:
         self.store, self._key, self.uid = store, row.key, row.uid
         self.name: str | None = row.name if store.durable else None
+        self._schema_text: str = row.schema
         self.schema = msgspec.json.decode(row.schema, type=Schema)
         self.guidelines: str = row.guidelines
         self.channel = channel_of(self.uid)
@@ -100,15 +102,14 @@ class StoredDataset:
 
     def delete(self) -> None:
         """Remove it from the store with its records, answers and log."""
-        with self.store.writing() as connection:
+        with self._writing() as connection:
             connection.execute(delete(datasets).where(datasets.c.key == self._key))
         self.channel.records_changed()
 
     def add(self, batch: Iterable[Sourced], *, on_conflict: OnConflict, default_user: str) -> adding.Counts:
         """Check and add records, all or none of them."""
         checked = _checked(self.schema, batch)
-        with self.store.writing() as connection:
-            self._refuse_deleted(connection)
+        with self._writing() as connection:
             counts = adding.add(connection, self._key, checked, on_conflict=on_conflict, default_user=default_user)
         if counts.added or counts.updated:
             self.channel.records_changed()
@@ -138,40 +139,33 @@ class StoredDataset:
         problem = problem_with_id(user)
         if problem is not None:
             raise InvalidInput(f"user: {problem}")
-        given = _without_null(values)
-        being_edited = None if edits is None else _without_null(edits)
-        problems = self.schema.problems_with(given, status=status)
-        problems |= self.schema.problems_with(being_edited or {}, status="draft")
-        if problems:
-            raise InvalidResponse(record_id, problems)
-        with self.store.writing() as connection:
-            saved = save(
-                connection,
-                self._key,
-                self._key_of(connection, record_id),
-                record_id,
-                user,
-                status,
-                given,
-                edits=being_edited,
-                origin=origin,
-            )
+        with self._writing() as connection:
+            key = self._key_of(connection, record_id)
+            if origin is not None:
+                values, edits = self._completed(connection, key, user, values, edits)
+            given = _without_null(values)
+            being_edited = None if edits is None else _without_null(edits)
+            problems = self.schema.problems_with(given, status=status)
+            problems |= self.schema.problems_with(being_edited or {}, status="draft")
+            if problems:
+                raise InvalidResponse(record_id, problems)
+            saved = save(connection, self._key, key, record_id, user, status, given, edits=being_edited, origin=origin)
         if saved.applied:
             client = None if origin is None else origin.client
             self.channel.response_changed(Change(record_id, saved.response, client))
         return saved
 
     def __len__(self) -> int:
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             return reading.total(connection, self._key)
 
     def __contains__(self, record_id: object) -> bool:
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             return self._find(connection, record_id) is not None
 
     def record(self, record_id: str) -> FeedbackRecord:
         """Give the record of this id, or raise ``UnknownName``."""
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             return reading.full_records(connection, [self._key_of(connection, record_id)])[0]
 
     def slice(self, start: int, stop: int, step: int = 1) -> list[FeedbackRecord]:
@@ -182,14 +176,14 @@ class StoredDataset:
             .where(records.c.dataset == self._key, place >= start, place < stop, (place - start) % step == 0)
             .order_by(place)
         )
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             return reading.full_records(connection, list(connection.scalars(chosen)))
 
     def records(self, query: Query, default_user: str) -> Iterator[FeedbackRecord]:
         """Give the records of a query by position, read a batch at a time as they are asked for."""
         after = -1
         while True:
-            with self.store.reading() as connection:
+            with self._reading() as connection:
                 chosen = self._chosen(connection, query, default_user)
                 batch, after = reading.batch_after(connection, chosen, after)
             if not batch:
@@ -198,7 +192,7 @@ class StoredDataset:
 
     def snapshot(self) -> Iterator[FeedbackRecord]:
         """Give all records by position from one state of the store; read it to the end at once."""
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             chosen, after = reading.in_queue(self._key, "all", ""), -1
             while True:
                 batch, after = reading.batch_after(connection, chosen, after)
@@ -225,7 +219,7 @@ class StoredDataset:
         """
         place = records.c.position
         chosen = reading.in_queue(self._key, queue, user).with_only_columns(place)
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             earlier = connection.scalars(chosen.where(place < position).order_by(place.desc()).limit(before)).all()
             later = connection.scalars(chosen.where(place > position).order_by(place).limit(after)).all()
         return [*reversed(earlier), *later]
@@ -237,31 +231,31 @@ class StoredDataset:
 
     def position(self, record_id: str) -> int:
         """Give a record's position, or raise ``UnknownName``."""
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             key = self._key_of(connection, record_id)
             return int(connection.scalar(select(records.c.position).where(records.c.key == key)) or 0)
 
     def counts(self, user: str | None = None) -> Counts:
         """Count the records by what a user did with them, or over all users."""
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             if user is None:
                 return reading.counts_overall(connection, self._key)
             return reading.counts_for(connection, self._key, user)
 
     def progress(self) -> Progress:
         """Count the records over all users and for each of them, all at one moment."""
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             overall = reading.counts_overall(connection, self._key)
             return Progress.of(overall, reading.counts_by_user(connection, self._key))
 
     def users(self) -> list[str]:
         """Give everyone who has a response, in alphabetical order."""
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             return reading.users(connection, self._key)
 
     def remember_visit(self, user: str, queue: Queue, record_id: str) -> None:
         """Remember where a person is, for when they come back."""
-        with self.store.writing() as connection:
+        with self._writing() as connection:
             row = {"queue": queue, "record": self._key_of(connection, record_id)}
             connection.execute(
                 upsert(visits)
@@ -276,9 +270,49 @@ class StoredDataset:
             .join_from(visits, records, records.c.key == visits.c.record)
             .where(visits.c.dataset == self._key, visits.c.user == user)
         )
-        with self.store.reading() as connection:
+        with self._reading() as connection:
             found = connection.execute(chosen).one_or_none()
         return None if found is None else (found.queue, found.id)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self.store.reading() as connection:
+            self._look(connection)
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self.store.writing() as connection:
+            self._look(connection)
+            yield connection
+
+    def _look(self, connection: Connection) -> None:
+        """See whether the dataset is still there, and what its schema and guidelines are by now."""
+        chosen = select(datasets.c.schema, datasets.c.guidelines).where(datasets.c.key == self._key)
+        row = connection.execute(chosen).one_or_none()
+        if row is None:
+            raise StoreError(
+                f"the dataset {self.name or 'in memory'!r} was deleted from the store {self.store.location}; "
+                "run FeedbackDataset(...) again to start a new one"
+            )
+        if row.schema != self._schema_text:
+            self._schema_text, self.schema = row.schema, msgspec.json.decode(row.schema, type=Schema)
+        self.guidelines = row.guidelines
+
+    def _completed(
+        self,
+        connection: Connection,
+        key: int,
+        user: str,
+        values: Mapping[str, Any],
+        edits: Mapping[str, Any] | None,
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+        """Add to what a page says the answers to questions that it does not know yet."""
+        there = reading.full_records(connection, [key])[0].response(user)
+        if there is None:
+            return values, edits
+        edited = edits if edits is None or there.edits is None else {**there.edits, **edits}
+        return {**there.values, **values}, edited
 
     def _find(self, connection: Connection, record_id: object) -> int | None:
         if problem_with_text(record_id) is not None:
@@ -289,17 +323,9 @@ class StoredDataset:
     def _key_of(self, connection: Connection, record_id: object) -> int:
         key = self._find(connection, record_id)
         if key is None:
-            self._refuse_deleted(connection)
             some = select(records.c.id).where(records.c.dataset == self._key).order_by(records.c.position)
             raise UnknownName("record", record_id, connection.scalars(some.limit(5)), hint="(the first ids)")
         return key
-
-    def _refuse_deleted(self, connection: Connection) -> None:
-        if connection.scalar(select(datasets.c.key).where(datasets.c.key == self._key)) is None:
-            raise StoreError(
-                f"the dataset {self.name or 'in memory'!r} was deleted from the store {self.store.location}; "
-                "run FeedbackDataset(...) again to start a new one"
-            )
 
 
 def _row(connection: Connection, name: str) -> Any:

@@ -87,7 +87,7 @@ class Session:
         except msgspec.ValidationError as error:
             return [_failed(content, "protocol", f"the kernel does not understand this page: {error}")]
         try:
-            return [reply for reply in [self._answer(message)] if reply is not None]
+            return self._answer(message)
         except InvalidResponse as error:
             return [_failed(content, error.code, str(error), problems=error.problems)]
         except FeedbackError as error:
@@ -106,29 +106,27 @@ class Session:
         if not told:
             return None
         return Changed(
-            changes=[
-                ResponseChange(
-                    record=change.record,
-                    status=change.response.status,
-                    revision=change.response.revision,
-                    client=change.client,
-                )
-                for change in shown
-            ],
+            changes=[_change(change) for change in shown],
             counts=self.dataset.counts(self.user),
         )
 
-    def _answer(self, message: FromPage) -> FromKernel | None:
+    def _answer(self, message: FromPage) -> list[FromKernel]:
         if isinstance(message, Hello):
-            return self._welcome(message)
+            return [self._welcome(message)]
         if isinstance(message, Fetch):
-            return self._window(message)
+            return [self._window(message)]
         if isinstance(message, Save):
             return self._save(message)
         self.dataset.remember_visit(self.user, message.queue, message.record)
-        return None
+        return []
 
-    def _welcome(self, message: Hello) -> Welcome:
+    def _welcome(self, message: Hello) -> Welcome | Failed:
+        if message.protocol != PROTOCOL:
+            text = (
+                f"this page speaks version {message.protocol} of the protocol and the kernel version {PROTOCOL}: "
+                "nb_feedback was updated in between. Restart the kernel, reload the page, and run the cell again."
+            )
+            return _failed(msgspec.to_builtins(message), "protocol", text)
         dataset = self.dataset
         with self._lock:
             self._clients.add(message.client)
@@ -204,7 +202,7 @@ class Session:
             counts=self.dataset.counts(self.user),
         )
 
-    def _save(self, message: Save) -> Saved | Failed:
+    def _save(self, message: Save) -> list[FromKernel]:
         try:
             saved = self.dataset.respond(
                 message.record,
@@ -216,17 +214,25 @@ class Session:
             )
         except AnswerConflict as error:
             current = self._response(message.record)
-            return _failed(msgspec.to_builtins(message), error.code, str(error), current=current)
-        return Saved(
-            client=message.client,
-            seq=message.seq,
-            record=message.record,
-            revision=saved.response.revision,
-            status=saved.response.status,
-            durable=self.dataset.store.durable,
-            updated_at=saved.response.updated_at or "",
-            counts=self.dataset.counts(self.user),
-        )
+            return [_failed(msgspec.to_builtins(message), error.code, str(error), current=current)]
+        counts = self.dataset.counts(self.user)
+        response = saved.response
+        replies: list[FromKernel] = [
+            Saved(
+                client=message.client,
+                seq=message.seq,
+                record=message.record,
+                revision=saved.revision,
+                status=response.status,
+                durable=self.dataset.store.durable,
+                updated_at=response.updated_at or "",
+                counts=counts,
+            )
+        ]
+        if saved.revision != response.revision:
+            change = Change(message.record, response, None)
+            replies.append(Changed(changes=[_change(change)], counts=counts))
+        return replies
 
     def _response(self, record_id: str) -> ResponseState | None:
         response = self.dataset.record(record_id).response(self.user)
@@ -262,6 +268,15 @@ def response_state(response: Response) -> ResponseState:
         edits=response.edits,
         revision=response.revision,
         updated_at=response.updated_at or "",
+    )
+
+
+def _change(change: Change) -> ResponseChange:
+    return ResponseChange(
+        record=change.record,
+        status=change.response.status,
+        revision=change.response.revision,
+        client=change.client,
     )
 
 
