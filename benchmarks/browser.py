@@ -47,7 +47,7 @@ _TIME = """([click, read]) => new Promise(resolve => {
 _OUR_STEP = f"""() => {{
   const root = document.querySelector(".nb-feedback").shadowRoot;
   return ({_TIME})([() => root.querySelector(".primary").click(),
-                    () => root.querySelector("main").getAttribute("aria-label")]);
+                    () => root.querySelector(".record").getAttribute("aria-label")]);
 }}"""
 
 _THEIR_STEP = f"""() => {{

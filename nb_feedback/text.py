@@ -23,7 +23,8 @@ def problem_with_text(value: Any) -> str | None:
     if not isinstance(value, str):
         return f"expected a text (str), got {described(value)}"
     try:
-        value.encode("utf-8")
+        if not value.isascii():  # which is known without looking at the characters
+            value.encode("utf-8")
     except UnicodeEncodeError as error:
         code = ord(value[error.start])
         return (
@@ -52,6 +53,8 @@ def problem_with_name(value: Any) -> str | None:
         return f"is {len(value)} characters long, at most 200 are taken"
     if value != value.strip():
         return f"has white space at its ends: {value!r}"
+    if value == "__proto__":
+        return "is a name that browsers keep for themselves: '__proto__'"
     if any(ord(character) < 32 or ord(character) == 127 for character in value):
         return f"has a control character: {value!r}"
     return None
@@ -76,6 +79,16 @@ def problem_with_id(value: Any) -> str | None:
     if len(value) > 1000:
         return f"is {len(value)} characters long, at most 1000 are taken"
     return "has a NUL character" if "\0" in value else None
+
+
+def printable(text: str) -> str:
+    r"""Give a text that any output takes: with lone surrogates, which none does, written out.
+
+    Example:
+        >>> printable("ü\ud800")
+        'ü\\ud800'
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def described(value: Any) -> str:

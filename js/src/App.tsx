@@ -31,7 +31,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     [theme],
   );
 
-  const main = () => region.current?.querySelector<HTMLElement>("main");
+  const main = () => region.current?.querySelector<HTMLElement>(".record, .screen");
   const editor = () => region.current?.querySelector<HTMLTextAreaElement>("textarea");
 
   useFocusThatStays(root, state.shown.value?.record.value.record ?? state.queue.value, () => {
@@ -46,6 +46,12 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     queueMicrotask(() => region.current?.querySelector<HTMLElement>("textarea[aria-invalid=true]")?.focus());
   }
 
+  /** Opens or closes a panel; whoever closes it goes on at the record. */
+  function toggle(panel: "guidelines" | "keys"): void {
+    actions.toggle(panel);
+    if (state.panel.value === null) main()?.focus();
+  }
+
   const commands: Record<Command, () => void> = {
     submit,
     saveDraft: () => actions.answering.saveDraft(),
@@ -56,16 +62,26 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       if (state.panel.value !== null) state.panel.value = null;
       main()?.focus();
     },
-    guidelines: () => actions.toggle("guidelines"),
-    keys: () => actions.toggle("keys"),
+    guidelines: () => toggle("guidelines"),
+    keys: () => toggle("keys"),
   };
 
   function onKeyDown(event: KeyboardEvent): void {
     const focused = root.activeElement;
+    // A key that is held goes through records, but answers one: what nobody has seen is not submitted.
+    if (
+      event.repeat &&
+      focused instanceof HTMLButtonElement &&
+      (event.key === "Enter" || event.key === " ")
+    ) {
+      event.preventDefault();
+      return;
+    }
     const typing = focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;
     const command = commandOf(event, typing || focused instanceof HTMLSelectElement);
     if (command === null || state.welcome.value === null) return;
     event.preventDefault();
+    if (event.repeat && command !== "next" && command !== "previous") return;
     commands[command]();
   }
 
@@ -79,6 +95,8 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       ref={region}
       onKeyDown={onKeyDown}
       data-lm-suppress-shortcuts="true"
+      // A click beside everything else still is a click in here: the keyboard stays.
+      tabIndex={-1}
     >
       <p class="unseen" role="status">
         {state.said.value}
@@ -89,8 +107,10 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
         <>
           <Header state={state} actions={actions} />
           <Notices state={state} actions={actions} />
-          {state.panel.value === "guidelines" && <Guidelines state={state} actions={actions} />}
-          {state.panel.value === "keys" && <Keys actions={actions} />}
+          {state.panel.value === "guidelines" && (
+            <Guidelines state={state} onClose={() => toggle("guidelines")} />
+          )}
+          {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
           <Body state={state} actions={actions} />
           {state.shown.value !== null && <Footer state={state} actions={actions} onSubmit={submit} />}
         </>
@@ -104,6 +124,6 @@ function Body({ state, actions }: Props) {
   if (entry !== null) {
     return <RecordView key={entry.record.value.record} entry={entry} state={state} actions={actions} />;
   }
-  if (state.counts.value.total === 0) return <EmptyDataset state={state} />;
+  if (state.counts.value.total === 0 && !state.opening.value) return <EmptyDataset state={state} />;
   return <EmptyQueue state={state} actions={actions} />;
 }

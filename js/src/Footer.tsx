@@ -25,7 +25,7 @@ export function Footer({ state, actions, onSubmit }: Props & { onSubmit(): void 
         aria-label="Previous"
         aria-keyshortcuts={KEYS.previous.aria}
         title={`Previous (${KEYS.previous.label})`}
-        disabled={at <= 0}
+        aria-disabled={at <= 0}
         onClick={() => actions.moving.previous()}
       >
         <span class="chevron">‹</span>
@@ -38,7 +38,7 @@ export function Footer({ state, actions, onSubmit }: Props & { onSubmit(): void 
         aria-label="Next"
         aria-keyshortcuts={KEYS.next.aria}
         title={`Next (${KEYS.next.label})`}
-        disabled={at + 1 >= records.length && tail === null}
+        aria-disabled={at + 1 >= records.length && tail === null}
         onClick={() => actions.moving.next()}
       >
         <span class="chevron">›</span>
@@ -90,7 +90,13 @@ function Place({ state, actions, number }: Props & { number: number }) {
         title="Type a number to jump there"
         value={number}
         size={Math.max(2, String(total).length)}
-        onKeyDown={(event) => event.key === "Enter" && !event.isComposing && go(event.currentTarget)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.isComposing) return;
+          // With Ctrl too: here Enter is about this number, and submits nothing.
+          event.stopPropagation();
+          event.preventDefault();
+          go(event.currentTarget);
+        }}
         onBlur={(event) => {
           event.currentTarget.value = String(number);
         }}

@@ -2,12 +2,16 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
+import { Texts } from "./RecordView";
 
 export function Notices({ state, actions }: Props) {
   const { waiting, gone, trouble } = state.delivery.value;
   const alert = state.alert.value;
   const unsent = state.shown.value?.unsent.value ?? false;
   const kept = waiting + (unsent ? 1 : 0);
+  const here = state.shown.value?.record.value.record;
+  const undecided = state.undecided.value.filter((record) => record !== here);
+  const stranded = state.stranded.value;
   const loud = gone || trouble !== null || alert !== null;
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -32,12 +36,46 @@ export function Notices({ state, actions }: Props) {
           </p>
         </div>
       )}
+      {undecided[0] !== undefined && (
+        <div class="notice bad" role="alert">
+          <p>
+            {undecided.length === 1 ? "An answer has" : `${undecided.length} answers have`} two versions, and
+            yours is not saved until you choose.
+          </p>
+          <p class="choices">
+            <button type="button" class="button" onClick={() => void actions.moving.goTo(undecided[0] ?? "")}>
+              Go there
+            </button>
+          </p>
+        </div>
+      )}
+      {stranded.map(({ kept, text }) => (
+        <div class="notice bad" role="alert" key={`${kept.client} ${kept.record}`}>
+          <p>
+            This browser has kept an answer to record {kept.record} that cannot be saved: {text}
+          </p>
+          <Texts values={kept.edits ?? kept.values} />
+          <p class="choices">
+            <button
+              type="button"
+              class="button quiet"
+              onClick={() => actions.adopting.dropStranded(kept.record, kept.client)}
+            >
+              Throw it away
+            </button>
+          </p>
+        </div>
+      ))}
       {alert !== null && (
         <div class="notice bad" role="alert">
           <p>{alert.text}</p>
           <p class="choices">
             {alert.record !== null && (
-              <button type="button" class="button" onClick={() => actions.moving.goTo(alert.record ?? "")}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => void actions.moving.goTo(alert.record ?? "")}
+              >
                 Go there
               </button>
             )}

@@ -67,9 +67,20 @@ const NONE: Readonly<Record<Queue, string>> = {
 export function EmptyQueue({ state, actions }: Props) {
   const queue = state.queue.value;
   const { total, pending, submitted, draft, discarded } = state.counts.value;
-  if (state.seeking.value) return <Screen title="Looking for the next record…" />;
+  if (state.leftAt.value !== null || state.opening.value) {
+    return (
+      <Screen title="Looking for the next record…">
+        <p>It comes as soon as the kernel answers.</p>
+        <p class="choices">
+          <button type="button" class="button quiet" onClick={() => actions.moving.previous()}>
+            Back
+          </button>
+        </p>
+      </Screen>
+    );
+  }
   return (
-    <Screen title={queue === "pending" && draft === 0 ? "All done" : NONE[queue]}>
+    <Screen title={queue === "pending" && pending === 0 && draft === 0 ? "All done" : NONE[queue]}>
       {queue === "pending" ? (
         <>
           <p>
@@ -119,9 +130,9 @@ export function EmptyQueue({ state, actions }: Props) {
 
 function Screen({ title, children }: { title: string; children?: preact.ComponentChildren }) {
   return (
-    <main class="screen" tabIndex={-1}>
+    <section class="screen" tabIndex={-1} aria-label={title || "Starting"}>
       <h3>{title}</h3>
       {children}
-    </main>
+    </section>
   );
 }

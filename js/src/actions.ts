@@ -1,6 +1,7 @@
 /** What a person can do, and what the kernel says: everything that writes the state goes through here. */
 
 import { batch } from "@preact/signals";
+import { Adopting } from "./adopting";
 import { Answering } from "./answering";
 import type { Connection, Delivery, Listener } from "./connection";
 import { Desk } from "./desk";
@@ -10,6 +11,7 @@ import type { Changed, Failed, Save, Saved, Welcome } from "./protocol.gen";
 import type { State } from "./state";
 
 export class Actions implements Listener {
+  readonly adopting: Adopting;
   readonly answering: Answering;
   readonly moving: Moving;
   private readonly desk: Desk;
@@ -21,6 +23,7 @@ export class Actions implements Listener {
   ) {
     this.desk = new Desk(state, isTyping);
     this.answering = new Answering(this.desk, journal);
+    this.adopting = new Adopting(this.desk, this.answering, journal);
     this.moving = new Moving(this.desk, this.answering);
     this.answering.onward = () => this.moving.advance();
     this.answering.stay = () => this.moving.stay();
@@ -30,6 +33,11 @@ export class Actions implements Listener {
   start(connection: Connection): void {
     this.desk.connection = connection;
     connection.hello();
+  }
+
+  /** Tells a screen reader. */
+  say(text: string): void {
+    this.desk.say(text);
   }
 
   dismiss(): void {
@@ -57,6 +65,7 @@ export class Actions implements Listener {
     const again = state.welcome.value !== null;
     // What is in memory only is not the same dataset after the next run, so nothing could be sent to it then.
     if (welcome.durable) this.journal.open(welcome.dataset, welcome.user);
+    state.kept.value = welcome.durable && this.journal.works;
     batch(() => {
       state.welcome.value = welcome;
       if (!again || state.shown.value === null) {
@@ -64,10 +73,10 @@ export class Actions implements Listener {
         return;
       }
       for (const each of welcome.window.records) this.answering.learn(each);
-      this.desk.count(welcome.window.counts);
+      this.desk.count(welcome.window);
     });
     if (again) void this.moving.refresh();
-    else void this.answering.adopt();
+    else if (welcome.durable) void this.adopting.begin();
   }
 
   sending(save: Save): void {
@@ -83,7 +92,7 @@ export class Actions implements Listener {
   }
 
   changed(changed: Changed): void {
-    this.desk.count(changed.counts);
+    this.desk.count(changed);
     for (const change of changed.changes) {
       const entry = this.state.entries.get(change.record);
       if (entry === undefined || change.client === this.desk.connection.client) continue;

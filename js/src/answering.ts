@@ -2,18 +2,19 @@
 
 import { batch, signal } from "@preact/signals";
 import type { Desk } from "./desk";
-import type { Journal, Kept } from "./journal";
+import type { Journal } from "./journal";
 import {
   ANSWER_BYTES,
   type Failed,
   REQUIRED,
   type RecordState,
   type RecordWindow,
+  type ResponseState,
   type Save,
   type Saved,
   type Status,
 } from "./protocol.gen";
-import { createEntry, type Entry, startingText, statusOf } from "./state";
+import { createEntry, type Entry, startingText, statusOf, suggestedText } from "./state";
 
 /** Milliseconds after the last key, and at the latest after the first, until what was typed is sent. */
 const AUTOSAVE = 500;
@@ -21,6 +22,8 @@ const AUTOSAVE_LATEST = 2_000;
 
 export class Answering {
   private autosave: { entry: Entry; first: number; timer: ReturnType<typeof setTimeout> } | null = null;
+  /** The record whose draft somebody asked for, to be told when it is saved. */
+  private asked: string | null = null;
   /** Goes on to the next record; moving says how. */
   onward: () => void = () => {};
   /** Says that the person works at this record; moving says how. */
@@ -45,20 +48,27 @@ export class Answering {
     });
     this.keep(entry);
     this.stay();
-    const now = Date.now();
-    const first = this.autosave?.entry === entry ? this.autosave.first : now;
+    const first = this.autosave?.entry === entry ? this.autosave.first : Date.now();
     if (this.autosave !== null && this.autosave.entry !== entry) this.flush();
+    this.sendSoon(entry, first, Math.max(0, Math.min(AUTOSAVE, first + AUTOSAVE_LATEST - Date.now())));
+  }
+
+  private sendSoon(entry: Entry, first: number, wait: number): void {
     if (this.autosave !== null) clearTimeout(this.autosave.timer);
-    const wait = Math.max(0, Math.min(AUTOSAVE, first + AUTOSAVE_LATEST - now));
     this.autosave = { entry, first, timer: setTimeout(() => this.flush(), wait) };
   }
 
-  /** Sends what was typed and not sent yet, as a draft, now. */
+  private forgetAutosave(entry: Entry): void {
+    if (this.autosave?.entry !== entry) return;
+    clearTimeout(this.autosave.timer);
+    this.autosave = null;
+  }
+
+  /** Sends what was typed and not sent yet, now: as a draft, or beside what was submitted or discarded. */
   flush(): void {
     if (this.autosave === null) return;
-    const { entry, timer } = this.autosave;
-    clearTimeout(timer);
-    this.autosave = null;
+    const { entry } = this.autosave;
+    this.forgetAutosave(entry);
     // Until the person has chosen between two versions, neither replaces the other.
     if (!entry.unsent.value || entry.theirs.value !== null) return;
     const { status, values, edits } = this.content(entry);
@@ -86,20 +96,19 @@ export class Answering {
     const entry = this.desk.state.shown.value;
     if (entry === null) return false;
     const problems: Record<string, string> = {};
-    const values: Record<string, string> = {};
+    const values: Record<string, unknown> = {};
     for (const { name, required = true } of this.desk.questions()) {
       const text = entry.texts[name]?.value ?? "";
       if (required && text.trim() === "") problems[name] = REQUIRED;
       // An optional question that was left empty has no answer.
-      if (required || text !== "") values[name] = text;
+      values[name] = text === "" ? null : text;
     }
     entry.problems.value = problems;
     if (Object.keys(problems).length > 0) {
-      this.desk.say(
-        Object.entries(problems)
-          .map(([name, problem]) => `${this.desk.heading(name)}: ${problem}`)
-          .join(". "),
+      const told = Object.entries(problems).map(
+        ([name, problem]) => `${this.desk.heading(name)}: ${problem}`,
       );
+      this.desk.say(told.join(". "));
       return false;
     }
     return this.settle(entry, "submitted", values, "Submitted");
@@ -114,17 +123,16 @@ export class Answering {
     return this.settle(entry, "discarded", untouched ? {} : this.typed(entry), "Discarded");
   }
 
-  /** Saves the record in view as a draft and stays there. */
+  /** Saves what is in the editors and stays: as a draft, or beside what was submitted or discarded. */
   saveDraft(): void {
     const entry = this.desk.state.shown.value;
     if (entry === null) return;
-    if (this.send(entry, "draft", this.typed(entry), null)) this.desk.say("Draft saved");
-  }
-
-  /** Puts the suggestion back into an editor. */
-  reset(entry: Entry, question: string, text: string): void {
-    this.edit(entry, question, text);
-    this.desk.say("Back to the suggestion");
+    const { status, values, edits } = this.content(entry);
+    if (edits !== null && !entry.unsent.value) {
+      this.desk.say(`Nothing has changed since it was ${status}`);
+      return;
+    }
+    if (this.send(entry, status, values, edits)) this.asked = entry.record.value.record;
   }
 
   private settle(entry: Entry, status: Status, values: Record<string, unknown>, said: string): boolean {
@@ -152,27 +160,19 @@ export class Answering {
     }
     const bytes = new Blob([JSON.stringify([values, edits])]).size;
     if (bytes > ANSWER_BYTES) {
-      const limit = Math.floor(ANSWER_BYTES / 2 ** 20);
+      const [size, limit] = [(bytes / 2 ** 20).toFixed(1), Math.floor(ANSWER_BYTES / 2 ** 20)];
       this.desk.warn(
-        `Not saved: the answer is ${(bytes / 2 ** 20).toFixed(1)} MiB, and at most ${limit} MiB can be sent. Shorten it.`,
+        `Not saved: the answer is ${size} MiB, and at most ${limit} MiB can be sent. Shorten it.`,
         record,
       );
       return false;
     }
-    if (this.autosave?.entry === entry) {
-      clearTimeout(this.autosave.timer);
-      this.autosave = null;
-    }
+    this.forgetAutosave(entry);
     const before = entry.response.value;
     batch(() => {
       this.desk.recount(statusOf(before), status);
-      entry.response.value = {
-        status,
-        values,
-        edits,
-        revision: entry.base,
-        updated_at: before?.updated_at ?? "",
-      };
+      const updated_at = before?.updated_at ?? "";
+      entry.response.value = { status, values, edits, revision: entry.base, updated_at };
       entry.unsent.value = false;
     });
     this.desk.connection.save({ record, status, values, edits, base: entry.base });
@@ -180,9 +180,9 @@ export class Answering {
   }
 
   private typed(entry: Entry): Record<string, string> {
-    return Object.fromEntries(
-      this.desk.questions().map(({ name }) => [name, entry.texts[name]?.value ?? ""]),
-    );
+    const typed: Record<string, string> = {};
+    for (const { name } of this.desk.questions()) typed[name] = entry.texts[name]?.value ?? "";
+    return typed;
   }
 
   /** Keeps what is in this page's editors over what came from elsewhere. */
@@ -191,29 +191,31 @@ export class Answering {
     if (theirs === null) return;
     batch(() => {
       entry.base = theirs.revision;
-      entry.theirs.value = null;
+      this.decide(entry, null);
       this.desk.recount(statusOf(entry.response.value), theirs.status);
       entry.response.value = theirs;
       entry.unsent.value = true;
     });
-    this.autosave = { entry, first: Date.now(), timer: setTimeout(() => this.flush(), 0) };
+    this.keep(entry);
+    this.sendSoon(entry, Date.now(), 0);
   }
 
-  /** Takes what came from elsewhere; what was in this page's editors can be had back by the editors' own undo. */
+  /** Takes what came from elsewhere; what was in the editors stays on offer. */
   takeTheirs(entry: Entry): void {
     const theirs = entry.theirs.value;
     if (theirs === null) return;
-    if (this.autosave?.entry === entry) {
-      clearTimeout(this.autosave.timer);
-      this.autosave = null;
-    }
-    this.journal.forget(entry.record.value.record);
-    this.accept(entry, theirs);
+    this.forgetAutosave(entry);
+    const { record } = entry.record.value;
+    const mine = { ...this.content(entry), record, client: "", seq: null, base: entry.base, at: Date.now() };
+    batch(() => {
+      this.accept(entry, theirs);
+      entry.kept.value = mine;
+    });
   }
 
-  private accept(entry: Entry, response: RecordState["response"]): void {
+  private accept(entry: Entry, response: ResponseState | null): void {
     batch(() => {
-      entry.theirs.value = null;
+      this.decide(entry, null);
       entry.unsent.value = false;
       entry.problems.value = {};
       entry.base = response?.revision ?? 0;
@@ -224,45 +226,19 @@ export class Answering {
     });
   }
 
+  /** Puts another version beside what is in the editors, or takes it away. */
+  private decide(entry: Entry, theirs: ResponseState | null): void {
+    const { record } = entry.record.value;
+    const { undecided } = this.desk.state;
+    entry.theirs.value = theirs;
+    const others = undecided.value.filter((each) => each !== record);
+    undecided.value = theirs === null ? others : [...others, record];
+  }
+
   /** Writes down an answer that is about to be sent. */
   sending(save: Save): void {
     this.journal.keep(save);
     this.desk.state.kept.value = this.journal.works;
-  }
-
-  /** Sends what pages that are gone have left in this browser, and shows it as what it is: an answer under way. */
-  async adopt(): Promise<void> {
-    for (const kept of await this.journal.left()) {
-      const { record, seq, client, base, status, values, edits } = kept;
-      if (seq === null) {
-        this.desk.connection.save({ record, base, status, values, edits });
-        this.journal.forget(record, client);
-      } else {
-        this.desk.connection.resend({ kind: "save", client, seq, record, base, status, values, edits });
-      }
-      const entry = this.desk.state.entries.get(record);
-      if (entry !== undefined && !entry.unsent.value) this.overlay(entry, kept);
-      // What was answered before is not what the person came for.
-      if (
-        entry !== undefined &&
-        entry === this.desk.state.shown.value &&
-        status !== "draft" &&
-        edits === null
-      ) {
-        this.onward();
-      }
-    }
-  }
-
-  /** Shows an answer that the kernel has not confirmed over what it said before. */
-  private overlay(entry: Entry, { status, values, edits, base }: Omit<Kept, "at" | "seq">): void {
-    batch(() => {
-      this.desk.recount(statusOf(entry.response.value), status);
-      const response = { status, values, edits, revision: base, updated_at: "" };
-      entry.response.value = response;
-      const record = { ...entry.record.value, response };
-      for (const [name, text] of Object.entries(entry.texts)) text.value = startingText(record, name);
-    });
   }
 
   saved(saved: Saved): void {
@@ -275,24 +251,22 @@ export class Answering {
         entry.response.value = { ...response, revision: saved.revision, updated_at: saved.updated_at };
       }
     }
-    this.desk.count(saved.counts);
+    this.desk.count(saved);
+    if (this.asked === saved.record) {
+      this.asked = null;
+      this.desk.say("Draft saved");
+    }
   }
 
   refused(save: Save, failed: Failed): void {
     const entry = this.desk.state.entries.get(save.record);
-    if (entry === undefined) {
-      this.desk.warn(
-        `An answer to record ${save.record} is kept in this browser and not saved. ${failed.text}`,
-        null,
-      );
-      return;
-    }
+    if (entry === undefined) return;
     const shown = this.desk.state.shown.value === entry;
     batch(() => {
       entry.unsent.value = true;
       if (failed.code === "conflict" && failed.current !== null) {
         this.desk.recount(save.status, failed.current.status);
-        entry.theirs.value = failed.current;
+        this.decide(entry, failed.current);
       } else {
         entry.problems.value = failed.problems;
         void this.undo(entry);
@@ -307,27 +281,30 @@ export class Answering {
 
   /** Reads a record that changed elsewhere. */
   async look(entry: Entry): Promise<void> {
-    const [record] = (await this.ask(entry)).records;
-    if (record === undefined) return;
+    const window = await this.ask(entry);
+    const [record] = window?.records ?? [];
+    if (window === null || record === undefined) return;
+    this.desk.count(window);
     this.learn(record);
-    if (this.desk.state.shown.value === entry && entry.theirs.value === null)
+    if (this.desk.state.shown.value === entry && entry.theirs.value !== null) {
       this.desk.say("This record was changed elsewhere");
+    }
   }
 
   /** Shows a response as the store has it, after an answer was refused; the editors keep what was typed. */
   private async undo(entry: Entry): Promise<void> {
     const window = await this.ask(entry);
+    if (window === null) return;
     const response = window.records[0]?.response ?? null;
     batch(() => {
       entry.response.value = response;
       entry.base = response?.revision ?? 0;
-      this.desk.count(window.counts);
+      this.desk.count(window);
     });
   }
 
-  private ask(entry: Entry): Promise<RecordWindow> {
-    const { position } = entry.record.value;
-    return this.desk.connection.fetch({ queue: "all", position, pinned: true, before: 0, after: 0 });
+  private ask(entry: Entry): Promise<RecordWindow | null> {
+    return this.desk.connection.fetch({ ...THIS_ONE, record: entry.record.value.record });
   }
 
   /** Takes a record that the kernel sent, without disturbing an editor that somebody is using. */
@@ -335,21 +312,31 @@ export class Answering {
     const { entries } = this.desk.state;
     const entry = entries.get(record.record);
     if (entry === undefined) {
-      const fresh = createEntry(record, this.desk.questions());
-      entries.set(record.record, fresh);
-      const waiting = this.desk.connection.waitingFor(record.record);
-      if (waiting !== null) this.overlay(fresh, waiting);
+      entries.set(record.record, createEntry(record, this.desk.questions()));
       return;
     }
     for (const { name } of this.desk.questions()) entry.texts[name] ??= signal(startingText(record, name));
     const { response } = record;
-    const revision = response?.revision ?? 0;
+    const before = entry.record.value;
     batch(() => {
-      entry.record.value = { ...record, response: entry.record.value.response };
-      if (revision <= entry.base || this.desk.connection.waitingFor(record.record) !== null) return;
+      entry.record.value = { ...record, response: before.response };
+      if (response === null && entry.response.value === null) this.suggestAnew(entry, before, record);
+      if ((response?.revision ?? 0) <= entry.base || this.desk.connection.waitingFor(record.record) !== null)
+        return;
       const inUse = entry.unsent.value || (this.desk.state.shown.value === entry && this.desk.isTyping());
-      if (inUse && response !== null) entry.theirs.value = response;
+      if (inUse && response !== null) this.decide(entry, response);
       else this.accept(entry, response);
     });
   }
+
+  /** Takes a new suggestion into an editor that still has the old one and nothing else. */
+  private suggestAnew(entry: Entry, before: RecordState, now: RecordState): void {
+    if (entry.unsent.value) return;
+    for (const [name, text] of Object.entries(entry.texts)) {
+      if (text.value === (suggestedText(before, name) ?? "")) text.value = suggestedText(now, name) ?? "";
+    }
+  }
 }
+
+/** What to fetch when one record is wanted and nothing around it. */
+export const THIS_ONE = { queue: "all", position: -1, pinned: true, before: 0, after: 0 } as const;

@@ -80,13 +80,16 @@ interface Outgoing {
 
 export class Connection {
   private readonly outbox = new Map<string, Outgoing>();
-  private readonly requests = new Map<string, (window: RecordWindow) => void>();
+  private readonly requests = new Map<string, (window: RecordWindow | null) => void>();
+  private readonly adopted = new Map<string, (reply: Saved | Failed) => void>();
   private readonly stop: () => void;
   private seq = 0;
+  private asked = 0;
   private slow = false;
   private stopSlow: (() => void) | null = null;
   private gone = false;
-  private trouble: string | null = null;
+  /** Why the store refused what is tried again, by what it was. */
+  private readonly troubles = new Map<string, string>();
   private closed = false;
 
   constructor(
@@ -103,10 +106,10 @@ export class Connection {
     this.dispatch("hello", { kind: "hello", client: this.client, protocol: PROTOCOL });
   }
 
-  /** Asks for records of a queue; asks again until they come. */
-  fetch(wanted: Omit<Fetch, "kind" | "client" | "rid">): Promise<RecordWindow> {
-    this.seq += 1;
-    const rid = `r${this.seq}`;
+  /** Asks for records of a queue; asks again until they come. Null when there is no such record. */
+  fetch(wanted: Omit<Fetch, "kind" | "client" | "rid">): Promise<RecordWindow | null> {
+    this.asked += 1;
+    const rid = `r${this.asked}`;
     return new Promise((resolve) => {
       this.requests.set(rid, resolve);
       this.dispatch(rid, { kind: "fetch", client: this.client, rid, ...wanted });
@@ -119,17 +122,19 @@ export class Connection {
     const message: Save = { kind: "save", client: this.client, seq: this.seq, ...answer };
     // A later answer to the same record says all that an earlier one did.
     for (const [key, { message: earlier, cancel }] of this.outbox) {
-      if (earlier.kind === "save" && earlier.record === answer.record) {
+      if (earlier.kind === "save" && earlier.record === answer.record && earlier.client === this.client) {
         cancel();
         this.outbox.delete(key);
       }
     }
     this.listener.sending(message);
-    this.resend(message);
+    this.dispatch(keyOf(message), message);
+    this.watch();
   }
 
-  /** Sends an answer as it was sent before, perhaps by another page; the kernel applies it once. */
-  resend(message: Save): void {
+  /** Sends an answer that another page left, under its own name; the kernel applies it once whoever sends it. */
+  adopt(message: Save, settled: (reply: Saved | Failed) => void): void {
+    this.adopted.set(keyOf(message), settled);
     this.dispatch(keyOf(message), message);
     this.watch();
   }
@@ -153,7 +158,8 @@ export class Connection {
 
   /** The answers that the kernel has not confirmed. */
   waiting(): Save[] {
-    return [...this.outbox.values()].flatMap(({ message }) => (message.kind === "save" ? [message] : []));
+    const own = ({ kind, client }: FromPage) => kind === "save" && client === this.client;
+    return [...this.outbox.values()].flatMap(({ message }) => (own(message) ? [message as Save] : []));
   }
 
   /** The latest answer to this record that has not been confirmed yet, or null. */
@@ -176,6 +182,7 @@ export class Connection {
     if (this.closed) return;
     // A little disorder keeps many views from asking a busy kernel all at once.
     const wait = Math.min(FIRST_RETRY * 2 ** tries, LONGEST_RETRY) * (0.85 + Math.random() * 0.3);
+    this.outbox.get(key)?.cancel();
     const cancel = this.clock.after(wait, () => this.dispatch(key, message, tries + 1));
     this.outbox.set(key, { message, tries, cancel });
     try {
@@ -194,6 +201,7 @@ export class Connection {
     const outgoing = this.outbox.get(key);
     outgoing?.cancel();
     this.outbox.delete(key);
+    this.troubles.delete(key);
     return outgoing;
   }
 
@@ -212,9 +220,7 @@ export class Connection {
         this.requests.delete(message.rid);
         break;
       case "saved":
-        this.trouble = null;
-        // One that a later answer replaced is not waited for, and says nothing about the later one.
-        if (this.settle(keyOf(message))) this.listener.saved(message);
+        this.savedOrRefused(message);
         break;
       case "failed":
         this.failed(message);
@@ -232,20 +238,29 @@ export class Connection {
   }
 
   private failed(message: Failed): void {
-    if (message.seq === null) {
-      // A request is asked again by its own timer; what kept it from being answered may pass.
-      this.trouble = message.text;
-      return;
+    const { seq, rid, code, text } = message;
+    const key = seq !== null ? keyOf({ client: message.client, seq }) : (rid ?? "hello");
+    if (!this.outbox.has(key)) return;
+    // A page that nobody understands asks on: the kernel may be another one by then.
+    if (PASSING.includes(code) || key === "hello") this.troubles.set(key, text);
+    else if (seq !== null) this.savedOrRefused({ ...message, seq });
+    else {
+      this.settle(key);
+      this.requests.get(key)?.(null);
+      this.requests.delete(key);
     }
-    const key = keyOf({ client: message.client, seq: message.seq });
-    const waiting = this.outbox.get(key);
-    if (waiting?.message.kind !== "save") return;
-    if (PASSING.includes(message.code)) {
-      this.trouble = message.text;
-      return;
-    }
-    this.settle(key);
-    this.listener.refused(waiting.message, message);
+  }
+
+  private savedOrRefused(message: (Saved | Failed) & { seq: number }): void {
+    const key = keyOf(message);
+    const outgoing = this.settle(key);
+    const adopted = this.adopted.get(key);
+    this.adopted.delete(key);
+    if (adopted !== undefined) adopted(message);
+    // One that a later answer replaced is not waited for, and says nothing about the later one.
+    else if (outgoing?.message.kind !== "save") return;
+    else if (message.kind === "saved") this.listener.saved(message);
+    else this.listener.refused(outgoing.message, message);
   }
 
   /** Whether a message is for this page: it names it, or an answer of a page before it, or nobody. */
@@ -273,7 +288,8 @@ export class Connection {
   }
 
   private tell(): void {
-    const { slow, gone, trouble } = this;
+    const { slow, gone } = this;
+    const trouble = this.troubles.values().next().value ?? null;
     this.listener.delivery({ waiting: this.waiting().length, slow, gone, trouble });
   }
 }

@@ -7,6 +7,7 @@ import type { State } from "./state";
 export class Desk {
   /** The connection; there before anything can be done. */
   connection!: Connection;
+  private counted = -1;
 
   /**
    * @param state what the page knows
@@ -17,10 +18,12 @@ export class Desk {
     readonly isTyping: () => boolean,
   ) {}
 
-  /** Takes the kernel's counts. */
-  count(counts: Counts): void {
+  /** Takes the kernel's counts, if they are newer than those taken before. */
+  count({ counts, counted }: { counts: Counts; counted: number }): void {
     // What was answered here and has not arrived there is counted here already.
-    if (this.connection.waiting().length === 0) this.state.counts.value = counts;
+    if (counted < this.counted || this.connection.waiting().length > 0) return;
+    this.counted = counted;
+    this.state.counts.value = counts;
   }
 
   /** Counts a record that has just become something else. */

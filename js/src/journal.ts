@@ -4,7 +4,7 @@
  * crash of the tab; the next view of the same dataset for the same user sends what it finds.
  *
  * It is the browser's localStorage, because a write there is done when it returns. Each page has entries of its
- * own, under its client's name, so that two tabs never overwrite each other's.
+ * own, under its client's name, so that no page overwrites another's.
  */
 
 import type { Save } from "./protocol.gen";
@@ -18,15 +18,15 @@ export type Drawer = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "r
 const PREFIX = "nb_feedback/1/";
 /** Milliseconds after which an entry that nobody came back for is thrown away. */
 const TOO_OLD = 180 * 24 * 3600 * 1000;
-/** Milliseconds that the other pages have to say that they are still there. */
-const ROLL_CALL = 150;
+/** Milliseconds that the other pages have to say that they are still there, where the browser has no locks. */
+const ROLL_CALL = 250;
 
 export class Journal {
-  private place: string | null = null;
-  private channel: BroadcastChannel | null = null;
-
   /** Whether the last write was kept; false where the browser has no storage, or no room. */
   works: boolean;
+  private place: string | null = null;
+  private channel: BroadcastChannel | null = null;
+  private letGo: () => void = () => {};
 
   constructor(
     private readonly client: string,
@@ -37,21 +37,18 @@ export class Journal {
 
   /** Begins for a dataset and a user, whose entries are found by nobody else. */
   open(dataset: string, user: string): void {
-    this.place = `${PREFIX}${dataset}/${encodeURIComponent(user)}/`;
+    const first = this.place === null;
+    this.place = `${PREFIX}${encodeURIComponent(dataset)}/${encodeURIComponent(user)}/`;
+    if (!first) return;
     this.tidy();
-    if (typeof BroadcastChannel === "undefined" || this.channel !== null) return;
-    this.channel = new BroadcastChannel(`${PREFIX}pages`);
-    this.channel.addEventListener("message", ({ data }) => {
-      if (data === "who is there?") this.channel?.postMessage(this.client);
-    });
+    this.standUp();
   }
 
-  /** Writes an answer down, over the one before to the same record. */
+  /** Writes an answer down, over the one before of this page to the same record. */
   keep(kept: Omit<Kept, "client" | "at">): void {
     const key = this.key(this.client, kept.record);
-    if (key === null) return;
     try {
-      if (this.drawer === null) throw new Error("this browser keeps nothing for pages like this one");
+      if (this.drawer === null || key === null) throw new Error("nothing is kept for a page like this one");
       this.drawer.setItem(key, JSON.stringify({ ...kept, client: this.client, at: Date.now() }));
       this.works = true;
     } catch {
@@ -65,7 +62,7 @@ export class Journal {
     if (key !== null && read(this.drawer?.getItem(key))?.seq === seq) this.drawer?.removeItem(key);
   }
 
-  /** Removes an answer that was given up. */
+  /** Removes an answer that was given up, or that another entry has taken over. */
   forget(record: string, client: string = this.client): void {
     const key = this.key(client, record);
     if (key !== null) this.drawer?.removeItem(key);
@@ -73,8 +70,9 @@ export class Journal {
 
   /** Gives what pages that are gone have left, the oldest first. */
   async left(): Promise<Kept[]> {
-    const there = await this.rollCall();
-    return this.entries()
+    if (this.place === null) return [];
+    const there = await this.pagesThere();
+    return this.entries(this.place)
       .filter((kept) => kept.client !== this.client && !there.has(kept.client))
       .sort((a, b) => a.at - b.at);
   }
@@ -82,25 +80,44 @@ export class Journal {
   close(): void {
     this.channel?.close();
     this.channel = null;
+    this.letGo();
   }
 
-  private rollCall(): Promise<Set<string>> {
+  /** Lets other pages see that this one is there: by a lock that ends with it, or by an answer when they ask. */
+  private standUp(): void {
+    const { locks } = globalThis.navigator ?? {};
+    if (locks !== undefined) {
+      const gone = new Promise<void>((resolve) => {
+        this.letGo = resolve;
+      });
+      void locks.request(PREFIX + this.client, () => gone);
+    } else if (typeof BroadcastChannel !== "undefined") {
+      this.channel = new BroadcastChannel(`${PREFIX}pages`);
+      this.channel.addEventListener("message", ({ data }) => {
+        if (data === "who is there?") this.channel?.postMessage(this.client);
+      });
+    }
+  }
+
+  private async pagesThere(): Promise<Set<string>> {
+    const { locks } = globalThis.navigator ?? {};
+    if (locks !== undefined) {
+      const { held = [], pending = [] } = await locks.query();
+      return new Set([...held, ...pending].map(({ name = "" }) => name.slice(PREFIX.length)));
+    }
     const there = new Set<string>();
     const { channel } = this;
-    if (channel === null) return Promise.resolve(there);
+    if (channel === null) return there;
     const note = ({ data }: MessageEvent) => there.add(String(data));
     channel.addEventListener("message", note);
     channel.postMessage("who is there?");
-    return new Promise((resolve) => {
-      setTimeout(() => {
-        channel.removeEventListener("message", note);
-        resolve(there);
-      }, ROLL_CALL);
-    });
+    await new Promise((resolve) => setTimeout(resolve, ROLL_CALL));
+    channel.removeEventListener("message", note);
+    return there;
   }
 
-  private entries(): Kept[] {
-    return this.keys(this.place ?? PREFIX).flatMap((key) => read(this.drawer?.getItem(key)) ?? []);
+  private entries(place: string): Kept[] {
+    return this.keys(place).flatMap((key) => read(this.drawer?.getItem(key)) ?? []);
   }
 
   private keys(prefix: string): string[] {

@@ -10,7 +10,7 @@ import DOMPurify, { type Config } from "dompurify";
 import { Marked } from "marked";
 
 /** Above this many characters Markdown is shown as it is written until somebody asks for more. */
-export const LONG = 40_000;
+export const LONG = 12_000;
 
 const marked = new Marked({ gfm: true, async: false });
 
@@ -43,6 +43,9 @@ const SETTINGS: Config = {
   RETURN_DOM_FRAGMENT: true,
 };
 
+/** The most columns or rows that one cell may take. */
+const MOST_CELLS = 20;
+
 const SAFE_LINK = /^(https?:|mailto:)/i;
 const OWN_IMAGE = /^data:image\/(png|jpeg|gif|webp|avif);base64,/i;
 
@@ -52,9 +55,14 @@ export function renderMarkdown(text: string): DocumentFragment {
   const fragment = DOMPurify.sanitize(html, { ...SETTINGS, RETURN_DOM_FRAGMENT: true });
   for (const link of fragment.querySelectorAll("a")) settleLink(link);
   for (const image of fragment.querySelectorAll("img")) settleImage(image);
+  for (const cell of fragment.querySelectorAll("[colspan], [rowspan]")) settleSpan(cell);
+  for (const heading of fragment.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+    // Below the field's own heading, for those who go from heading to heading.
+    heading.setAttribute("aria-level", String(Math.min(6, Number(heading.tagName.charAt(1)) + 4)));
+  }
   for (const input of fragment.querySelectorAll("input")) settleInput(input);
   for (const block of fragment.querySelectorAll(
-    "p, li, h1, h2, h3, h4, h5, h6, td, th, blockquote, dd, dt, summary",
+    "p, ul, ol, li, h1, h2, h3, h4, h5, h6, td, th, blockquote, dd, dt, summary",
   )) {
     block.setAttribute("dir", "auto");
   }
@@ -89,8 +97,19 @@ function settleImage(image: HTMLImageElement): void {
   image.replaceWith(words);
 }
 
+/** A table may join some cells; it may not lay out millions, which ends the whole page. */
+function settleSpan(cell: Element): void {
+  for (const name of ["colspan", "rowspan"]) {
+    const span = Number(cell.getAttribute(name) ?? 1);
+    if (!(span >= 1 && span <= MOST_CELLS)) cell.setAttribute(name, String(MOST_CELLS));
+  }
+}
+
 function settleInput(input: HTMLInputElement): void {
-  // Task lists are all that an input is for.
+  // Task lists are all that an input is for, and a mark does for them what a control would.
   if (input.getAttribute("type") !== "checkbox") return void input.remove();
-  input.disabled = true;
+  const mark = document.createElement("span");
+  mark.className = "task";
+  mark.textContent = input.checked ? "☑ " : "☐ ";
+  input.replaceWith(mark);
 }

@@ -7,15 +7,27 @@ import type { Queue, RecordWindow } from "./protocol.gen";
 import { statusOf, type Trail } from "./state";
 
 /** How many records to ask for, and with how few left to ask for more. */
-const AHEAD = 6;
+const AHEAD = 12;
 const BEHIND = 2;
-const FEW = 3;
+const FEW = 6;
 /** Milliseconds that a person stays at a record until it counts as the place where they are. */
 const STAY = 300;
 
 export class Moving {
-  private extending: "earlier" | "later" | null = null;
+  private extending = false;
   private visiting: { tell: () => void; timer: ReturnType<typeof setTimeout> } | null = null;
+  /** Grows with each queue that is opened: the answer to an earlier question is not the place to be. */
+  private ticket = 0;
+  /** How many records further a person wants to be who was faster than the kernel. */
+  private owed = 0;
+  /** The place in the trail that was left for a next record that is not here yet, or null. */
+  private get leftAt(): number | null {
+    return this.desk.state.leftAt.value;
+  }
+
+  private set leftAt(at: number | null) {
+    this.desk.state.leftAt.value = at;
+  }
 
   constructor(
     private readonly desk: Desk,
@@ -24,14 +36,19 @@ export class Moving {
 
   /** Shows the next record of the queue. */
   next(): void {
-    const { records, at } = this.desk.state.trail.value;
-    if (at + 1 < records.length) this.show(at + 1);
+    const { records, at, tail } = this.desk.state.trail.value;
+    if (at >= 0 && at + 1 < records.length) this.show(at + 1);
+    else if (at >= 0 && tail !== null) {
+      this.owed += 1;
+      void this.extend();
+    }
   }
 
   /** Shows the record before: of the queue, or one that has left it since the queue was opened. */
   previous(): void {
-    const { at } = this.desk.state.trail.value;
-    if (at > 0) this.show(at - 1);
+    const { records, at } = this.desk.state.trail.value;
+    const before = at < 0 ? records.length - 1 : at - 1;
+    if (before >= 0) this.show(before);
   }
 
   /** Shows the record with this number, 1 at first, and goes on in the queue from there. */
@@ -41,36 +58,44 @@ export class Moving {
       this.desk.say(`There is no record ${number}: type a number from 1 to ${total}.`);
       return;
     }
-    await this.open(this.desk.state.queue.value, number - 1, true);
+    await this.open(this.desk.state.queue.value, { position: number - 1, pinned: true });
   }
 
-  /** Shows a record that this page has seen. */
-  goTo(record: string): void {
-    const entry = this.desk.state.entries.get(record);
-    if (entry !== undefined) void this.jump(entry.record.value.position + 1);
+  /** Shows a record by its id, whatever queue it is in. */
+  async goTo(record: string): Promise<void> {
+    await this.open(this.desk.state.queue.value, { record });
   }
 
   /** Opens a queue where the person is, or at its nearest record. */
   async chooseQueue(queue: Queue): Promise<void> {
     const here = this.desk.state.shown.value?.record.value.position ?? -1;
-    await this.open(queue, here - 1, false);
+    await this.open(queue, { position: here - 1 });
   }
 
-  private async open(queue: Queue, position: number, pinned: boolean): Promise<void> {
+  private async open(
+    queue: Queue,
+    {
+      position = -1,
+      pinned = false,
+      record = null,
+    }: { position?: number; pinned?: boolean; record?: string | null },
+  ): Promise<void> {
+    const { state, connection } = this.desk;
     this.answering.flush();
-    this.desk.state.queue.value = queue;
-    this.desk.state.seeking.value = true;
-    const window = await this.desk.connection.fetch({
-      queue,
-      position,
-      pinned,
-      before: BEHIND,
-      after: AHEAD,
-    });
-    if (this.desk.state.queue.value !== queue) return;
-    const from = window.records.find((record) => record.position >= position) ?? window.records.at(-1);
+    this.ticket += 1;
+    const { ticket } = this;
+    state.queue.value = queue;
+    state.opening.value = true;
+    const wanted = { queue, position, pinned, record, before: BEHIND, after: AHEAD };
+    const window = await connection.fetch(wanted);
+    if (ticket !== this.ticket) return;
     batch(() => {
-      this.desk.state.seeking.value = false;
+      state.opening.value = false;
+      if (window === null) return;
+      const from =
+        window.records.find((each) =>
+          record === null ? each.position >= position : each.record === record,
+        ) ?? window.records.at(-1);
       this.begin(window, from?.record ?? null);
     });
   }
@@ -80,37 +105,22 @@ export class Moving {
     const { state } = this.desk;
     for (const each of window.records) this.answering.learn(each);
     const records = window.records.map((each) => each.record);
-    const first = window.records[0]?.position ?? null;
-    const last = window.records.at(-1)?.position ?? null;
     state.queue.value = window.queue;
-    this.desk.count(window.counts);
-    const at = record === null ? -1 : records.indexOf(record);
+    this.desk.count(window);
+    this.owed = 0;
+    this.leftAt = null;
     state.trail.value = {
       records,
-      at,
-      head: window.first ? null : first,
-      ...this.ahead(window.queue, window.last, last, null, first),
+      at: record === null ? -1 : records.indexOf(record),
+      head: window.first ? null : (window.records[0]?.position ?? null),
+      tail: window.last ? null : (window.records.at(-1)?.position ?? null),
     };
     this.arrived();
   }
 
-  /** Says where later records come from: after the last one or, in a queue that empties, from the start again. */
-  private ahead(
-    queue: Queue,
-    isLast: boolean,
-    last: number | null,
-    until: number | null,
-    first: number | null,
-  ): Pick<Trail, "tail" | "until"> {
-    if (last === null) return { tail: null, until: null };
-    if (!isLast) return { tail: last, until };
-    // A queue that empties has a second round for what was passed over, which ends where the first began.
-    if (queue !== "pending" || until !== null || first === null || first <= 0) return { tail: null, until };
-    return { tail: -1, until: first };
-  }
-
   private show(at: number): void {
     this.answering.flush();
+    this.leftAt = null;
     batch(() => {
       this.desk.state.trail.value = { ...this.desk.state.trail.value, at };
       this.arrived();
@@ -136,62 +146,56 @@ export class Moving {
 
   /** Asks for more of the queue when few are left on either side. */
   private async extend(): Promise<void> {
-    const { state } = this.desk;
+    const { state, connection } = this.desk;
     const { records, at, head, tail } = state.trail.value;
-    const left = records.slice(at + 1).filter((record) => this.isInQueue(record)).length;
-    const want = tail !== null && left < FEW ? "later" : head !== null && at < BEHIND ? "earlier" : null;
-    if (want === null || this.extending !== null) return;
-    this.extending = want;
-    const queue = state.queue.value;
+    const from = this.leftAt ?? at;
+    const left = records.slice(from + 1).filter((record) => this.isInQueue(record)).length;
+    const later = tail !== null && (left < FEW || this.owed > 0);
+    if (this.extending || !(later || (head !== null && at >= 0 && at < BEHIND))) return;
+    this.extending = true;
+    const { ticket } = this;
     const trail = state.trail.value;
-    const window = await this.desk.connection.fetch({
-      queue,
-      position: (want === "later" ? tail : head) ?? -1,
-      pinned: false,
-      before: want === "later" ? 0 : AHEAD,
-      after: want === "later" ? AHEAD : 0,
-    });
-    this.extending = null;
-    // The person may have opened another queue, or jumped, in the meantime.
+    const wanted = later
+      ? { position: tail ?? -1, before: 0, after: AHEAD }
+      : { position: head ?? 0, before: AHEAD, after: 0 };
+    const queue = state.queue.value;
+    const window = await connection.fetch({ queue, pinned: false, record: null, ...wanted });
+    this.extending = false;
     const now = state.trail.value;
-    if (state.queue.value !== queue || now.tail !== trail.tail || now.head !== trail.head)
-      return void this.extend();
-    batch(() => {
-      for (const each of window.records) this.answering.learn(each);
-      state.trail.value = want === "later" ? this.later(now, window) : earlier(now, window);
-      if (state.seeking.value) this.advance();
-    });
+    // The person may have opened another queue, or jumped, in the meantime.
+    if (window !== null && ticket === this.ticket && now.tail === trail.tail && now.head === trail.head) {
+      batch(() => {
+        for (const each of window.records) this.answering.learn(each);
+        state.trail.value = later ? withLater(now, window) : withEarlier(now, window);
+        if (!later && this.leftAt !== null)
+          this.leftAt += state.trail.value.records.length - now.records.length;
+        if (this.leftAt !== null) this.advance(this.leftAt);
+        while (this.owed > 0 && state.trail.value.at + 1 < state.trail.value.records.length) {
+          this.owed -= 1;
+          this.show(state.trail.value.at + 1);
+        }
+        if (state.trail.value.tail === null) this.owed = 0;
+      });
+    }
     void this.extend();
   }
 
-  private later(trail: Trail, window: RecordWindow): Trail {
-    const { until } = trail;
-    const fresh = window.records.filter(
-      (each) => !trail.records.includes(each.record) && (until === null || each.position < until),
-    );
-    const last = window.records.at(-1)?.position ?? trail.tail;
-    const over = window.last || (until !== null && last !== null && last >= until);
-    const first = this.desk.state.entries.get(trail.records[0] ?? "")?.record.value.position ?? null;
-    const records = [...trail.records, ...fresh.map((each) => each.record)];
-    return { ...trail, records, ...this.ahead(window.queue, over, last, until, first) };
-  }
-
-  /** Goes on to the next record that is still in the queue, or to the screen that says there is none. */
-  advance(): void {
+  /** Goes on to the next record that is still in the queue, or to the screen that says what there is instead. */
+  advance(from: number = this.desk.state.trail.value.at): void {
     const { state } = this.desk;
-    const { records, at, tail } = state.trail.value;
-    const next = records.findIndex((record, index) => index > at && this.isInQueue(record));
+    const { records, tail } = state.trail.value;
+    const next = records.findIndex((record, index) => index > from && this.isInQueue(record));
     if (next >= 0) {
-      state.seeking.value = false;
       this.show(next);
-    } else if (tail !== null) {
-      state.seeking.value = true;
-      void this.extend();
-    } else {
-      state.seeking.value = false;
-      state.trail.value = { ...state.trail.value, at: -1 };
-      this.arrived();
+      return;
     }
+    // What was answered is not shown as though it were the next: nobody types into it by mistake.
+    state.trail.value = { ...state.trail.value, at: -1 };
+    this.leftAt = tail === null ? null : from;
+    const queue = state.queue.value;
+    // Some were passed over: they come again from the dataset's start.
+    if (tail === null && queue !== "all" && state.counts.value[queue] > 0) void this.open(queue, {});
+    else this.arrived();
   }
 
   private isInQueue(record: string): boolean {
@@ -202,18 +206,16 @@ export class Moving {
 
   /** Reads the records around the one in view again, which stays. */
   async refresh(): Promise<void> {
-    const entry = this.desk.state.shown.value;
+    const { state, connection } = this.desk;
+    const entry = state.shown.value;
     if (entry === null) return;
-    const queue = this.desk.state.queue.value;
-    const { position, record } = entry.record.value;
-    const window = await this.desk.connection.fetch({
-      queue,
-      position,
-      pinned: true,
-      before: BEHIND,
-      after: AHEAD,
-    });
-    if (this.desk.state.shown.value !== entry || this.desk.state.queue.value !== queue) return;
+    const { ticket } = this;
+    const queue = state.queue.value;
+    const { record } = entry.record.value;
+    const wanted = { queue, position: -1, pinned: true, record, before: BEHIND, after: AHEAD };
+    const window = await connection.fetch(wanted);
+    if (window === null || state.shown.value !== entry || ticket !== this.ticket) return;
+    this.ticket += 1;
     batch(() => this.begin(window, record));
   }
 
@@ -226,13 +228,18 @@ export class Moving {
   }
 }
 
-function earlier(trail: Trail, window: RecordWindow): Trail {
+function withLater(trail: Trail, window: RecordWindow): Trail {
   const fresh = window.records.map((each) => each.record).filter((record) => !trail.records.includes(record));
-  const first = window.records[0]?.position ?? null;
+  const tail = window.last ? null : (window.records.at(-1)?.position ?? null);
+  return { ...trail, records: [...trail.records, ...fresh], tail };
+}
+
+function withEarlier(trail: Trail, window: RecordWindow): Trail {
+  const fresh = window.records.map((each) => each.record).filter((record) => !trail.records.includes(record));
   return {
     ...trail,
     records: [...fresh, ...trail.records],
     at: trail.at < 0 ? trail.at : trail.at + fresh.length,
-    head: window.first ? null : first,
+    head: window.first ? null : (window.records[0]?.position ?? null),
   };
 }

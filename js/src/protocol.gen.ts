@@ -80,6 +80,7 @@ export interface Fetch {
   queue: Queue;
   position: number;
   pinned: boolean;
+  record: string | null;
   before: number;
   after: number;
 }
@@ -114,6 +115,7 @@ export interface RecordWindow {
   first: boolean;
   last: boolean;
   counts: Counts;
+  counted: number;
 }
 
 /** All that a view needs to begin, the first records included. */
@@ -144,6 +146,7 @@ export interface Saved {
   durable: boolean;
   updated_at: string;
   counts: Counts;
+  counted: number;
 }
 
 /** Something that the page asked for was not done. */
@@ -171,6 +174,7 @@ export interface Changed {
   kind: "changed";
   changes: ResponseChange[];
   counts: Counts;
+  counted: number;
 }
 
 /** Records were added or changed, or the schema or the guidelines were: say hello again. */

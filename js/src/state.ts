@@ -2,6 +2,7 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Delivery } from "./connection";
+import type { Kept } from "./journal";
 import type {
   Counts,
   Queue,
@@ -30,6 +31,14 @@ export interface Entry {
   readonly problems: Signal<Record<string, string>>;
   /** What the response was changed to elsewhere while this page had its own, or null. */
   readonly theirs: Signal<ResponseState | null>;
+  /** Another version that this browser has kept and that was never saved, or null. */
+  readonly kept: Signal<Kept | null>;
+}
+
+/** A kept answer that has no record to go to, and why. */
+export interface Stranded {
+  readonly kept: Kept;
+  readonly text: string;
 }
 
 /** The records that Previous and Next go through, and how far the kernel was asked for more of them. */
@@ -41,11 +50,9 @@ export interface Trail {
   readonly head: number | null;
   /** The position to ask for later ones from, or null when there are none. */
   readonly tail: number | null;
-  /** The position at which a second round, from the dataset's start, ends; null in the first round. */
-  readonly until: number | null;
 }
 
-export const NOWHERE: Trail = { records: [], at: -1, head: null, tail: null, until: null };
+export const NOWHERE: Trail = { records: [], at: -1, head: null, tail: null };
 
 export interface State {
   /** What the kernel said of the dataset; null until it did. */
@@ -63,8 +70,14 @@ export interface State {
   readonly alert: Signal<{ text: string; record: string | null } | null>;
   /** What a screen reader is told next. */
   readonly said: Signal<string>;
-  /** Whether the next record is on its way. */
-  readonly seeking: Signal<boolean>;
+  /** Whether a queue is being opened. */
+  readonly opening: Signal<boolean>;
+  /** The place in the trail that was left for a next record that is not here yet, or null. */
+  readonly leftAt: Signal<number | null>;
+  /** The records whose answer was changed elsewhere while this page had its own. */
+  readonly undecided: Signal<readonly string[]>;
+  /** Answers that this browser has kept and that cannot be saved as they are: their record is gone, or the like. */
+  readonly stranded: Signal<readonly Stranded[]>;
   /** The record in view. */
   readonly shown: ReadonlySignal<Entry | null>;
 }
@@ -83,7 +96,10 @@ export function createState(): State {
     panel: signal(null),
     alert: signal(null),
     said: signal(""),
-    seeking: signal(false),
+    opening: signal(false),
+    leftAt: signal(null),
+    undecided: signal([]),
+    stranded: signal([]),
     shown: computed(() => {
       const record = trail.value.records[trail.value.at];
       return record === undefined ? null : (entries.get(record) ?? null);
@@ -92,7 +108,7 @@ export function createState(): State {
 }
 
 export function createEntry(record: RecordState, questions: readonly TextQuestion[]): Entry {
-  const texts: Record<string, Signal<string>> = {};
+  const texts: Record<string, Signal<string>> = Object.create(null);
   for (const { name } of questions) texts[name] = signal(startingText(record, name));
   return {
     record: signal(record),
@@ -102,6 +118,7 @@ export function createEntry(record: RecordState, questions: readonly TextQuestio
     base: record.response?.revision ?? 0,
     problems: signal({}),
     theirs: signal(null),
+    kept: signal(null),
   };
 }
 

@@ -13,7 +13,7 @@ from nb_feedback.records import FeedbackRecord
 from nb_feedback.store.adding import suggestion_of
 from nb_feedback.store.answers import response_of
 from nb_feedback.store.json import decoded
-from nb_feedback.store.tables import datasets, records, responses, suggestions
+from nb_feedback.store.tables import datasets, records, response_log, responses, suggestions
 
 _BATCH = 500
 
@@ -58,6 +58,11 @@ def counts_by_user(connection: Connection, dataset: int) -> dict[str, Counts]:
 
 def _rank() -> Any:
     return case({"submitted": 3, "draft": 2}, value=responses.c.status, else_=1)
+
+
+def last_logged(connection: Connection) -> int:
+    """Give the number of the latest accepted answer in the store; it only ever grows."""
+    return connection.scalar(select(func.max(response_log.c.key))) or 0
 
 
 def users(connection: Connection, dataset: int) -> list[str]:

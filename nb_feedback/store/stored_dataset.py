@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from nb_feedback.checking import check_record
+from nb_feedback.checking import checked
 from nb_feedback.errors import InvalidInput, InvalidResponse, SchemaMismatch, StoreError, UnknownName
 from nb_feedback.progress import Counts, Progress
 from nb_feedback.query import Query, Queue
@@ -106,14 +106,14 @@ class StoredDataset:
             connection.execute(delete(datasets).where(datasets.c.key == self._key))
         self.channel.records_changed()
 
-    def add(self, batch: Iterable[Sourced], *, on_conflict: OnConflict, default_user: str) -> adding.Counts:
+    def add(self, batch: Iterable[Sourced], *, on_conflict: OnConflict, default_user: str) -> adding.Tally:
         """Check and add records, all or none of them."""
-        checked = _checked(self.schema, batch)
         with self._writing() as connection:
-            counts = adding.add(connection, self._key, checked, on_conflict=on_conflict, default_user=default_user)
-        if counts.added or counts.updated:
+            rows = checked(self.schema, batch, default_user)
+            tally = adding.add(connection, self._key, rows, on_conflict=on_conflict, default_user=default_user)
+        if tally.added or tally.updated or tally.responses:
             self.channel.records_changed()
-        return counts
+        return tally
 
     def respond(  # noqa: PLR0913 (see `save`)
         self,
@@ -242,6 +242,11 @@ class StoredDataset:
                 return reading.counts_overall(connection, self._key)
             return reading.counts_for(connection, self._key, user)
 
+    def counted(self, user: str) -> tuple[Counts, int]:
+        """Count the records by what a user did with them, with a number that grows with each answer."""
+        with self._reading() as connection:
+            return reading.counts_for(connection, self._key, user), reading.last_logged(connection)
+
     def progress(self) -> Progress:
         """Count the records over all users and for each of them, all at one moment."""
         with self._reading() as connection:
@@ -334,9 +339,3 @@ def _row(connection: Connection, name: str) -> Any:
 
 def _without_null(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _checked(schema: Schema, batch: Iterable[Sourced]) -> Iterator[Sourced]:
-    for where, record in batch:
-        check_record(schema, record, where)
-        yield where, record

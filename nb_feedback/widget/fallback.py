@@ -9,11 +9,7 @@ from nb_feedback.store.stored_dataset import StoredDataset
 
 def summary(dataset: StoredDataset, user: str) -> str:
     """Say in one line what the dataset is and how far it got."""
-    counts = dataset.counts(user)
-    parts = [f"{counts.submitted} of {counts.total} submitted", f"{counts.pending} pending"]
-    parts += [f"{counts.draft} drafts"] if counts.draft else []
-    parts += [f"{counts.discarded} discarded"] if counts.discarded else []
-    return f"{dataset.name or 'Feedback (in memory)'}: {' · '.join(parts)} by {user}"
+    return f"{dataset.name or 'Feedback (in memory)'}: {dataset.counts(user)} by {user}"
 
 
 def static_html(dataset: StoredDataset, user: str) -> str:

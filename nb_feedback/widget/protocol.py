@@ -102,6 +102,7 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="fe
         queue: Which records.
         position: From where; -1 is before the first record.
         pinned: Whether to give the record at ``position`` too, whatever queue it is in.
+        record: The id of a record to take the position of, and to give; null for ``position``.
         before: How many of the queue before it, at the most.
         after: How many of the queue after it, at the most.
     """
@@ -111,6 +112,7 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="fe
     queue: Queue
     position: int
     pinned: bool
+    record: str | None
     before: int
     after: int
 
@@ -159,6 +161,7 @@ class RecordWindow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
         first: Whether the queue has none before these.
         last: Whether the queue has none after these.
         counts: How many records stand how for this user.
+        counted: Grows with each answer: of two counts the one with the higher number is the newer.
     """
 
     client: str
@@ -168,6 +171,7 @@ class RecordWindow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
     first: bool
     last: bool
     counts: Counts
+    counted: int
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="welcome"):
@@ -214,6 +218,7 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sa
         durable: Whether it survives the kernel.
         updated_at: When it was stored, ISO 8601.
         counts: How many records stand how for this user.
+        counted: Grows with each answer: of two counts the one with the higher number is the newer.
     """
 
     client: str
@@ -224,6 +229,7 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sa
     durable: bool
     updated_at: str
     counts: Counts
+    counted: int
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="failed"):
@@ -270,10 +276,12 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     Args:
         changes: Those among the records that the views of this model were given.
         counts: How many records stand how for this user.
+        counted: Grows with each answer: of two counts the one with the higher number is the newer.
     """
 
     changes: list[ResponseChange]
     counts: Counts
+    counted: int
 
 
 class Stale(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="stale"):

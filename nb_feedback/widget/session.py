@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -34,7 +35,7 @@ from nb_feedback.widget.protocol import (
     Welcome,
 )
 
-AHEAD = 6
+AHEAD = 12
 """How many records a page is given before it asks."""
 
 BEHIND = 2
@@ -105,9 +106,11 @@ class Session:
             shown = [change for change in told if change.record in self._given]
         if not told:
             return None
+        counts, counted = self.dataset.counted(self.user)
         return Changed(
             changes=[_change(change) for change in shown],
-            counts=self.dataset.counts(self.user),
+            counts=counts,
+            counted=counted,
         )
 
     def _answer(self, message: FromPage) -> list[FromKernel]:
@@ -117,7 +120,8 @@ class Session:
             return [self._window(message)]
         if isinstance(message, Save):
             return self._save(message)
-        self.dataset.remember_visit(self.user, message.queue, message.record)
+        with suppress(FeedbackError):  # where somebody was is not worth an alarm
+            self.dataset.remember_visit(self.user, message.queue, message.record)
         return []
 
     def _welcome(self, message: Hello) -> Welcome | Failed:
@@ -138,6 +142,7 @@ class Session:
                 queue=queue,
                 position=position,
                 pinned=pinned,
+                record=None,
                 before=BEHIND,
                 after=AHEAD,
             )
@@ -177,12 +182,14 @@ class Session:
         return queue, self.dataset.position(record), worked_on or there
 
     def _window(self, message: Fetch) -> RecordWindow:
+        place = message.position if message.record is None else self.dataset.position(message.record)
+        counts, counted = self.dataset.counted(self.user)
         before, after = (max(0, min(wanted, _MOST)) for wanted in (message.before, message.after))
         # One more on either side tells whether these are the first and the last.
-        around = self.dataset.neighbours(message.queue, self.user, message.position, before=before + 1, after=after + 1)
-        earlier = [position for position in around if position < message.position][::-1]
-        later = [position for position in around if position > message.position]
-        pinned = [message.position] if message.pinned else []
+        around = self.dataset.neighbours(message.queue, self.user, place, before=before + 1, after=after + 1)
+        earlier = [position for position in around if position < place][::-1]
+        later = [position for position in around if position > place]
+        pinned = [place] if message.pinned or message.record is not None else []
         records: dict[int, RecordState] = {}
         size = 0
         for position, record in self.dataset.at([*pinned, *later[:after], *earlier[:before]]):
@@ -199,7 +206,8 @@ class Session:
             records=[records[position] for position in sorted(records)],
             first=all(position in records for position in earlier),
             last=all(position in records for position in later),
-            counts=self.dataset.counts(self.user),
+            counts=counts,
+            counted=counted,
         )
 
     def _save(self, message: Save) -> list[FromKernel]:
@@ -215,7 +223,7 @@ class Session:
         except AnswerConflict as error:
             current = self._response(message.record)
             return [_failed(msgspec.to_builtins(message), error.code, str(error), current=current)]
-        counts = self.dataset.counts(self.user)
+        counts, counted = self.dataset.counted(self.user)
         response = saved.response
         replies: list[FromKernel] = [
             Saved(
@@ -227,11 +235,12 @@ class Session:
                 durable=self.dataset.store.durable,
                 updated_at=response.updated_at or "",
                 counts=counts,
+                counted=counted,
             )
         ]
         if saved.revision != response.revision:
             change = Change(message.record, response, None)
-            replies.append(Changed(changes=[_change(change)], counts=counts))
+            replies.append(Changed(changes=[_change(change)], counts=counts, counted=counted))
         return replies
 
     def _response(self, record_id: str) -> ResponseState | None:

@@ -225,6 +225,11 @@ class Widget:
         return self.region.get_by_role("button", name=name, exact=True)
 
     @property
+    def record(self) -> Locator:
+        """The record that is shown."""
+        return self.region.get_by_role("article")
+
+    @property
     def queue(self) -> Locator:
         """The queue's combobox."""
         return self.region.get_by_role("combobox", name="Queue")
@@ -241,7 +246,7 @@ class Widget:
 
     def expect_record(self, number: int) -> None:
         """Wait until the record with this number is shown."""
-        expect(self.region.locator("main")).to_have_attribute("aria-label", f"Record {number}")
+        expect(self.region.get_by_role("article", name=f"Record {number}", exact=True)).to_be_visible()
 
     def expect_progress(self, words: str) -> None:
         """Wait until the progress bar says this."""

@@ -46,7 +46,7 @@ def test_no_key_on_a_button_or_on_the_record_touches_a_cell(
     for place in (
         widget.button("Submit"),
         widget.button("Next"),
-        widget.region.locator("main"),
+        widget.record,
         widget.queue,
     ):
         place.focus()
@@ -76,7 +76,7 @@ def test_escape_leaves_the_editor_and_tab_goes_on_to_the_buttons(page: Page, ope
     widget = notebook.widget("leaving")
     widget.editor("Answer").focus()
     page.keyboard.press("Escape")
-    expect(widget.region.locator("main")).to_be_focused()
+    expect(widget.record).to_be_focused()
     page.keyboard.press("Tab")
     expect(widget.editor("Answer")).to_be_focused()
     for _ in range(12):

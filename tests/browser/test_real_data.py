@@ -73,7 +73,7 @@ def test_real_records_are_shown_answered_and_come_out_the_same(page: Page, open_
     widget = notebook.widget(name)
     first = json.loads((FOLDER / file).read_text(encoding="utf-8").splitlines()[0])
     shown = first.get("instruction") or first.get("question") or first["prompt"]
-    expect(widget.region.locator("main")).to_contain_text(" ".join(shown.split())[:60])
+    expect(widget.record).to_contain_text(" ".join(shown.split())[:60])
     for number in range(1, count + 1):
         widget.expect_record(number)
         if number % 5 == 1:

@@ -66,7 +66,7 @@ def test_guidelines_open_and_close_by_key(page: Page, open_notebook: Open) -> No
     notebook = open_notebook(dataset("guided", options="guidelines='# Rules\\n\\n- Be **brief**.'"), "ds")
     notebook.run_all()
     widget = notebook.widget("guided")
-    widget.region.locator("main").focus()
+    widget.record.focus()
     page.keyboard.press("g")
     expect(widget.region.get_by_role("complementary", name="Guidelines").get_by_role("listitem")).to_have_text(
         "Be brief."

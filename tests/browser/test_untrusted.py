@@ -92,7 +92,7 @@ ds.add_records([{"id": str(i), "plain": a, "marked": a, "s": a, "agent": a} for 
     notebook.run_all()
     widget = notebook.widget("<img src=x onerror=alert(1)>")
     widget.queue.select_option("all")
-    widget.region.locator("main").focus()
+    widget.record.focus()
     page.keyboard.press("g")
     for number in range(1, len(attacks) + 1):
         widget.expect_record(number)

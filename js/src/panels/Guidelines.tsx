@@ -1,12 +1,12 @@
 /** The guidelines, one key away from the work. */
 
-import type { Props } from "../App";
 import { Markdown } from "../fields/Markdown";
+import type { State } from "../state";
 import { Panel } from "./Panel";
 
-export function Guidelines({ state, actions }: Props) {
+export function Guidelines({ state, onClose }: { state: State; onClose(): void }) {
   return (
-    <Panel title="Guidelines" onClose={() => actions.toggle("guidelines")}>
+    <Panel title="Guidelines" onClose={onClose}>
       <Markdown text={state.welcome.value?.guidelines ?? ""} />
     </Panel>
   );

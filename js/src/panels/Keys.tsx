@@ -1,12 +1,11 @@
 /** The keys, all of them. */
 
-import type { Actions } from "../actions";
 import { KEYS, type Key } from "../keys";
 import { Panel } from "./Panel";
 
-export function Keys({ actions }: { actions: Actions }) {
+export function Keys({ onClose }: { onClose(): void }) {
   return (
-    <Panel title="Keys" onClose={() => actions.toggle("keys")}>
+    <Panel title="Keys" onClose={onClose}>
       <Group name="Everywhere" keys={Object.values(KEYS).filter(({ bare }) => !bare)} />
       <Group name="Outside the editor" keys={Object.values(KEYS).filter(({ bare }) => bare)} />
     </Panel>

@@ -5,6 +5,7 @@ import { useId, useRef } from "preact/hooks";
 import type { Actions } from "../actions";
 import type { TextQuestion } from "../protocol.gen";
 import { type Entry, suggestedText } from "../state";
+import { putText } from "./putText";
 
 export function TextQuestionEditor({
   question,
@@ -49,6 +50,7 @@ export function TextQuestionEditor({
       </div>
       <textarea
         ref={place}
+        data-question={name}
         class={`editor ${problem === undefined ? "" : "wrong"}`}
         aria-label={heading}
         aria-required={required}
@@ -65,7 +67,17 @@ export function TextQuestionEditor({
       />
       <div class="facts">
         <Words entry={entry} name={name} />
-        {suggested !== null && <Reset entry={entry} name={name} suggested={suggested} actions={actions} />}
+        {suggested !== null && (
+          <Reset
+            entry={entry}
+            name={name}
+            suggested={suggested}
+            onReset={() => {
+              if (place.current !== null) putText(place.current, suggested);
+              actions.say("Back to the suggestion");
+            }}
+          />
+        )}
       </div>
     </section>
   );
@@ -96,7 +108,10 @@ function Origin({ entry, name, suggested }: Suggested) {
       <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
       {from.length > 0 && (
         <span class="chip" title="Who made the suggestion, and how sure it was">
-          {from.join(" · ")}
+          {from.map((part, index) => (
+            // Each by itself: a name cannot turn the number around.
+            <bdi key={index === 0 ? "first" : "second"}>{part}</bdi>
+          ))}
         </span>
       )}
     </span>
@@ -107,7 +122,7 @@ function formatted(score: number): string {
   return score.toLocaleString("en", { maximumFractionDigits: 2 });
 }
 
-function Reset({ entry, name, suggested, actions }: Suggested & { actions: Actions }) {
+function Reset({ entry, name, suggested, onReset }: Suggested & { onReset(): void }) {
   const same = normalized(entry.texts[name]?.value ?? "") === normalized(suggested);
   return (
     <button
@@ -115,15 +130,16 @@ function Reset({ entry, name, suggested, actions }: Suggested & { actions: Actio
       class="link"
       aria-label="Reset"
       title="Put the suggestion back"
-      disabled={same}
-      onClick={() => actions.answering.reset(entry, name, suggested)}
+      // Not `disabled`: a button that had the focus would lose it to the notebook.
+      aria-disabled={same}
+      onClick={() => !same && onReset()}
     >
       Reset
     </button>
   );
 }
 
-const words = new Intl.Segmenter(undefined, { granularity: "word" });
+const segmenter = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "word" }) : null;
 /** Above this many characters only characters are counted: words would take longer than a key may. */
 const COUNTED = 20_000;
 
@@ -142,9 +158,9 @@ function Words({ entry, name }: { entry: Entry; name: string }) {
 
 /** Says how long a text is; words in any script, by the browser's own idea of them. */
 export function counted(text: string): string {
-  if (text.length > COUNTED) return `${text.length.toLocaleString("en")} characters`;
+  if (text.length > COUNTED || segmenter === null) return `${text.length.toLocaleString("en")} characters`;
   let count = 0;
-  for (const segment of words.segment(text)) if (segment.isWordLike) count += 1;
+  for (const segment of segmenter.segment(text)) if (segment.isWordLike) count += 1;
   if (text === "") return "";
   return count === 1 ? "1 word" : `${count.toLocaleString("en")} words`;
 }
