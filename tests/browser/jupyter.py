@@ -244,6 +244,13 @@ class Widget:
         """The status region."""
         return self.region.get_by_role("status")
 
+    def jump(self, number: int) -> None:
+        """Type a record's number to go there."""
+        place = self.region.get_by_label("Record number")
+        place.fill(str(number))
+        place.press("Enter")
+        self.expect_record(number)
+
     def expect_record(self, number: int) -> None:
         """Wait until the record with this number is shown."""
         expect(self.region.get_by_role("article", name=f"Record {number}", exact=True)).to_be_visible()

@@ -117,3 +117,64 @@ def test_a_required_answer_is_asked_for_beside_the_question(open_notebook: Open)
     expect(widget.editor("Answer")).to_have_value("Suggestion 1")
     widget.button("Submit").click()
     widget.expect_record(2)
+
+
+@FRONT_ENDS
+def test_a_click_beside_the_controls_leaves_the_keyboard_in_the_widget(
+    page: Page, open_notebook: Open, front_end: FrontEnd
+) -> None:
+    name = f"clicks-{front_end}"
+    notebook = open_notebook(dataset(name), "ds", front_end=front_end)
+    notebook.run_all()
+    widget = notebook.widget(name)
+    cells = notebook.count_cells()
+    for place in (".name", ".save-state", ".status", ".field", ".facts"):
+        widget.region.locator(place).first.click()
+        for key in ("d", "d", "b", "x"):
+            page.keyboard.press(key)
+    assert notebook.count_cells() == cells
+    expect(widget.region).to_be_visible()
+
+
+def test_a_key_that_is_held_submits_one_record(page: Page, open_notebook: Open) -> None:
+    notebook = open_notebook(dataset("held", 30), "ds")
+    notebook.run_all()
+    widget = notebook.widget("held")
+    widget.editor("Answer").focus()
+    page.keyboard.down("Control")
+    for _ in range(10):
+        page.keyboard.down("Enter")  # again without up: as a key that is held repeats
+    page.keyboard.up("Enter")
+    page.keyboard.up("Control")
+    widget.expect_record(2)
+    widget.button("Submit").focus()
+    for _ in range(10):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    widget.expect_record(3)
+    widget.expect_progress("2 of 30 submitted")
+
+
+def test_reset_can_be_undone(page: Page, open_notebook: Open) -> None:
+    notebook = open_notebook(dataset("reset"), "ds")
+    notebook.run_all()
+    widget = notebook.widget("reset")
+    editor = widget.editor("Answer")
+    editor.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(", with an hour of work")
+    widget.button("Reset").click()
+    expect(editor).to_have_value("Suggestion 1")
+    expect(editor).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(editor).to_have_value("Suggestion 1, with an hour of work")
+
+
+def test_faster_than_the_kernel_no_step_is_dropped(page: Page, open_notebook: Open) -> None:
+    notebook = open_notebook(dataset("steps", 120), "ds")
+    notebook.run_all()
+    widget = notebook.widget("steps")
+    widget.record.focus()
+    for _ in range(60):
+        page.keyboard.press("Alt+ArrowRight")
+    widget.expect_record(61)

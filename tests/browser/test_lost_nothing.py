@@ -54,3 +54,100 @@ def test_a_key_pressed_just_before_the_page_is_closed_is_not_lost(page: Page, op
     widget.expect_saved()
     notebook.run_cell(2)
     expect(notebook.output(2)).to_contain_text("('r1', 'draft', {'response': 'Last words. Suggestion 1'})")
+
+
+def test_a_kept_answer_that_is_no_longer_the_newest_is_offered_and_overwrites_nothing(
+    page: Page, open_notebook: Open
+) -> None:
+    notebook = open_notebook(
+        dataset("offered", 30),
+        "ds",
+        "ds.respond('r25', {'response': 'Newer, from Python'})",
+        "print([(r.id, r.response('ana').status, r.response('ana').values, r.response('ana').edits)"
+        " for r in ds if r.response('ana')])",
+    )
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    widget = notebook.widget("offered")
+    widget.jump(25)
+    widget.expect_saved()
+    notebook.restart()
+    widget.editor("Answer").fill("An hour of writing")
+    expect(widget.region.get_by_role("alert")).to_contain_text("kept in this browser", timeout=10_000)
+    notebook.run_cell(0)
+    notebook.run_cell(2)
+    notebook.run_cell(1)
+    widget = notebook.widget("offered")
+    alert = widget.region.get_by_role("alert")
+    expect(alert).to_contain_text("an answer to record 25 that was never saved")
+    alert.get_by_role("button", name="Go there").click()
+    widget.expect_record(25)
+    expect(widget.editor("Answer")).to_have_value("Newer, from Python")
+    kept = widget.region.get_by_role("region", name="Kept version")
+    expect(kept).to_contain_text("An hour of writing")
+    widget.editor("Answer").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" and a key")
+    expect(kept).to_contain_text("An hour of writing")
+    widget.button("Put it into the editor").click()
+    expect(widget.editor("Answer")).to_have_value("An hour of writing")
+    page.keyboard.press("Control+z")
+    expect(widget.editor("Answer")).to_have_value("Newer, from Python and a key")
+    page.keyboard.press("Control+Shift+z")
+    widget.expect_saved()
+    notebook.run_cell(3)
+    expect(notebook.output(3)).to_contain_text(
+        "('r25', 'submitted', {'response': 'Newer, from Python'}, {'response': 'An hour of writing'})"
+    )
+
+
+def test_what_is_taken_instead_of_ones_own_leaves_ones_own_on_offer(open_notebook: Open) -> None:
+    later = "import threading; threading.Timer(2, lambda: ds.respond('r1', {'response': 'Theirs'})).start()"
+    notebook = open_notebook(dataset("taken"), "ds", later)
+    notebook.run_all()
+    widget = notebook.widget("taken")
+    widget.editor("Answer").focus()
+    widget.button("Take the other").click()
+    expect(widget.editor("Answer")).to_have_value("Theirs")
+    kept = widget.region.get_by_role("region", name="Kept version")
+    expect(kept).to_contain_text("Suggestion 1")
+    widget.button("Throw it away").click()
+    expect(kept).to_have_count(0)
+
+
+def test_a_dataset_in_memory_takes_nothing_that_another_dataset_has_kept(open_notebook: Open) -> None:
+    notebook = open_notebook(
+        dataset("secret"),
+        "ds",
+        "from nb_feedback import FeedbackDataset, TextField, TextQuestion\n"
+        "memory = FeedbackDataset(fields=[TextField('prompt')], questions=[TextQuestion('response', title='Answer')])\n"
+        "memory.add_records([{'id': 'r1', 'prompt': 'In memory'}], id='id')\nmemory",
+    )
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    widget = notebook.widget("secret")
+    widget.expect_saved()
+    notebook.restart()
+    widget.editor("Answer").fill("Secret of another dataset")
+    expect(widget.region.get_by_role("alert")).to_contain_text("kept in this browser", timeout=10_000)
+    notebook.run_cell(2)
+    memory = notebook.widget("Feedback")
+    expect(memory.editor("Answer")).to_have_value("")
+    notebook.page.wait_for_timeout(1_000)
+    expect(memory.editor("Answer")).to_have_value("")
+    memory.expect_progress("0 of 1 submitted")
+
+
+def test_saving_a_submitted_answer_again_does_not_withdraw_it(page: Page, open_notebook: Open) -> None:
+    notebook = open_notebook(dataset("withdrawn"), "ds")
+    notebook.run_all()
+    widget = notebook.widget("withdrawn")
+    widget.button("Submit").click()
+    widget.expect_record(2)
+    widget.button("Previous").click()
+    widget.expect_record(1)
+    widget.editor("Answer").focus()
+    page.keyboard.type("x")
+    page.keyboard.press("Control+s")
+    expect(widget.status).to_have_text("Draft saved")
+    widget.expect_progress("1 of 5 submitted")

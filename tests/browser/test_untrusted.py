@@ -39,6 +39,9 @@ PAYLOADS = [
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
     "`<img src=x onerror=alert(1)>` and <b onmouseover=alert(1)>bold</b>",
     "<textarea></textarea><img src=x onerror=alert(1)>",
+    "<table>" + "<tr><td rowspan=65534 colspan=1000>" * 400,
+    "> " * 5_900,
+    "[ ] a\n- [ ] task\n\n# Heading\n\n<input type=text value=x><input type=checkbox>",
     "\u202e<img src=x onerror=alert(1)>\u0000<script\u0000>alert(1)</script>",
 ]
 
