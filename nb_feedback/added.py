@@ -13,6 +13,7 @@ class Added(int):
         added: Those that are new; the number itself.
         updated: Those that were there with other contents.
         unchanged: Those that were there already.
+        responses: The responses that came with records, from users who had none yet.
         left_out: The columns that nothing was made of.
 
     Example:
@@ -26,19 +27,28 @@ class Added(int):
     added: int
     updated: int
     unchanged: int
+    responses: int
     left_out: list[str]
 
-    def __new__(  # noqa: PYI034 (typing.Self is newer than Python 3.10)
-        cls, added: int, *, read: int = 0, updated: int = 0, unchanged: int = 0, left_out: Sequence[str] = ()
+    def __new__(  # noqa: PLR0913, PYI034 (typing.Self is newer than Python 3.10)
+        cls,
+        added: int,
+        *,
+        read: int = 0,
+        updated: int = 0,
+        unchanged: int = 0,
+        responses: int = 0,
+        left_out: Sequence[str] = (),
     ) -> Added:
         """Make the number and keep the rest beside it."""
         self = super().__new__(cls, added)
         self.added, self.read, self.updated, self.unchanged = int(added), read, updated, unchanged
-        self.left_out = list(left_out)
+        self.responses, self.left_out = responses, list(left_out)
         return self
 
     def __repr__(self) -> str:
-        others = {"updated": self.updated, "unchanged": self.unchanged}
+        new_responses = "new response" if self.responses == 1 else "new responses"
+        others = {"updated": self.updated, "unchanged": self.unchanged, new_responses: self.responses}
         line = ", ".join([f"{self.added} added", *(f"{count} {what}" for what, count in others.items() if count)])
         return f"{line}; columns left out: {', '.join(self.left_out)}" if self.left_out else line
 

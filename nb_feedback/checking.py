@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nb_feedback.errors import InvalidRecord
@@ -14,13 +14,24 @@ from nb_feedback.text import described, problem_with_id, problem_with_text
 _INT64 = 2**63
 
 
-def check_record(schema: Schema, record: FeedbackRecord, where: str) -> None:
+def checked(
+    schema: Schema, batch: Iterable[tuple[str, FeedbackRecord]], default_user: str
+) -> Iterator[tuple[str, FeedbackRecord]]:
+    """Pass on records that the schema takes, with where each came from; see `check_record`."""
+    for sourced in batch:
+        where, record = sourced
+        check_record(schema, record, where, default_user)
+        yield sourced
+
+
+def check_record(schema: Schema, record: FeedbackRecord, where: str, default_user: str | None = None) -> None:
     """Refuse a record that the schema does not take.
 
     Args:
         schema: What the dataset's records consist of.
         record: The record as it was given.
         where: How the person knows it, such as ``"row 3"``.
+        default_user: Whose a response is that names no user.
 
     Raises:
         InvalidRecord: With ``where``, the field or column, and the reason.
@@ -32,88 +43,113 @@ def check_record(schema: Schema, record: FeedbackRecord, where: str) -> None:
             raise InvalidRecord(where, "id", problem)
     if not isinstance(record.metadata, dict):
         raise InvalidRecord(where, "metadata", f"expected a dict, got {described(record.metadata)}")
-    problem = problem_with_json(record.metadata)
-    if problem is not None:
-        raise InvalidRecord(where, "metadata", problem)
-    _check_suggestions(schema, record.suggestions, where)
-    _check_responses(schema, record.responses, where)
+    if record.metadata:
+        problem = problem_with_json(record.metadata)
+        if problem is not None:
+            raise InvalidRecord(where, "metadata", problem)
+    if record.suggestions or not isinstance(record.suggestions, list):
+        _check_suggestions(schema, record.suggestions, where)
+    if record.responses or not isinstance(record.responses, list):
+        _check_responses(schema, record.responses, where, default_user)
 
 
 def _check_fields(schema: Schema, record: FeedbackRecord, where: str) -> None:
-    if not isinstance(record.fields, dict):
-        raise InvalidRecord(where, "fields", f"expected a dict, got {described(record.fields)}")
+    fields = record.fields
+    if not isinstance(fields, dict):
+        raise InvalidRecord(where, "fields", f"expected a dict, got {described(fields)}")
+    named = 0
     for field in schema.fields:
-        problem = field.problem_with(record.fields.get(field.name))
+        problem = field.problem_with(fields.get(field.name))
         if problem is not None:
             raise InvalidRecord(where, f"field {field.name!r}", problem)
-    known = [field.name for field in schema.fields]
-    unknown = [name for name in record.fields if name not in known]
-    if unknown:
-        raise InvalidRecord(where, f"field {unknown[0]!r}", f"unknown field: one of {', '.join(known)}")
+        named += field.name in fields
+    if named < len(fields):
+        known = [field.name for field in schema.fields]
+        unknown = next(name for name in fields if name not in known)
+        raise InvalidRecord(where, f"field {unknown!r}", f"unknown field: one of {', '.join(known)}")
 
 
 def _check_suggestions(schema: Schema, suggestions: Iterable[Suggestion], where: str) -> None:
     if not isinstance(suggestions, (list, tuple)):
         raise InvalidRecord(where, "suggestions", f"expected a list, got {described(suggestions)}")
-    questions = {question.name: question for question in schema.questions}
     seen: set[str] = set()
     for suggestion in suggestions:
         if not isinstance(suggestion, Suggestion):
             raise InvalidRecord(where, "suggestions", f"expected a Suggestion, got {described(suggestion)}")
-        column = f"suggestion for {suggestion.question!r}"
-        question = questions.get(suggestion.question)
-        if question is None:
-            raise InvalidRecord(where, column, f"unknown question: one of {', '.join(questions)}")
-        if suggestion.question in seen:
-            raise InvalidRecord(where, column, "given twice; one suggestion for each question is taken")
-        seen.add(suggestion.question)
-        problem = (
-            "expected a value, got nothing (null)"
-            if suggestion.value is None
-            else question.problem_with(suggestion.value, status="draft")
-        )
+        problem, part = _problem_with_suggestion(schema, suggestion, seen)
         if problem is not None:
-            raise InvalidRecord(where, column, problem)
-        score: Any = suggestion.score
-        if score is not None and (
-            isinstance(score, bool) or not isinstance(score, (int, float)) or not math.isfinite(score)
-        ):
-            raise InvalidRecord(where, f"{column}, score", f"expected a finite number, got {described(score)}")
-        for part in ("agent", "type"):
-            value = getattr(suggestion, part)
-            problem = None if value is None else problem_with_text(value)
-            if problem is not None:
-                raise InvalidRecord(where, f"{column}, {part}", problem)
+            raise InvalidRecord(where, f"suggestion for {suggestion.question!r}{part}", problem)
+        seen.add(suggestion.question)
 
 
-def _check_responses(schema: Schema, responses: Iterable[Response], where: str) -> None:
+def _problem_with_suggestion(  # noqa: PLR0911 (one for each thing that can be wrong)
+    schema: Schema, suggestion: Suggestion, seen: set[str]
+) -> tuple[str | None, str]:
+    """Say what is wrong with a suggestion, or None, and in which part of it."""
+    name, value, score = suggestion.question, suggestion.value, suggestion.score
+    for question in schema.questions:
+        if question.name == name:
+            break
+    else:
+        return f"unknown question: one of {', '.join(question.name for question in schema.questions)}", ""
+    if name in seen:
+        return "given twice; one suggestion for each question is taken", ""
+    if value is None:
+        return "expected a value, got nothing (null)", ""
+    problem = question.problem_with(value, status="draft")
+    if problem is not None:
+        return problem, ""
+    if score is not None and not _is_finite(score):
+        return f"expected a finite number, got {described(score)}", ", score"
+    if suggestion.agent is not None and (problem := problem_with_text(suggestion.agent)) is not None:
+        return problem, ", agent"
+    if suggestion.type is not None and (problem := problem_with_text(suggestion.type)) is not None:
+        return problem, ", type"
+    return None, ""
+
+
+def _is_finite(score: Any) -> bool:
+    try:
+        return isinstance(score, (int, float)) and not isinstance(score, bool) and math.isfinite(score)
+    except OverflowError:  # an int that no float can hold
+        return False
+
+
+def _check_responses(schema: Schema, responses: Iterable[Response], where: str, default_user: str | None) -> None:
     if not isinstance(responses, (list, tuple)):
         raise InvalidRecord(where, "responses", f"expected a list, got {described(responses)}")
     users: set[str | None] = set()
     for response in responses:
         if not isinstance(response, Response):
             raise InvalidRecord(where, "responses", f"expected a Response, got {described(response)}")
-        column = f"response of {response.user!r}"
-        if response.user in users:
-            raise InvalidRecord(where, column, "given twice; one response for each user is taken")
-        users.add(response.user)
         problem = None if response.user is None else problem_with_id(response.user)
         if problem is not None:
             raise InvalidRecord(where, "response, user", problem)
-        if not isinstance(response.values, dict):
-            raise InvalidRecord(where, column, f"expected a dict of answers, got {described(response.values)}")
+        user = default_user if response.user is None else response.user
+        column = f"response of {user!r}"
+        if user in users:
+            raise InvalidRecord(where, column, "given twice; one response for each user is taken")
+        users.add(user)
         if response.status not in STATUSES:
             raise InvalidRecord(
                 where,
                 f"{column}, status",
                 f"unknown status {response.status!r}: one of {', '.join(STATUSES)}",
             )
-        try:
-            problems = schema.problems_with(response.values, status=response.status)
-        except ValueError as error:
-            raise InvalidRecord(where, column, str(error)) from None
-        for question, problem in problems.items():
-            raise InvalidRecord(where, f"{column} to {question!r}", problem)
+        _check_answers(schema, response.values, response.status, where, column)
+        if response.edits is not None:
+            _check_answers(schema, response.edits, "draft", where, f"{column}, edits")
+
+
+def _check_answers(schema: Schema, values: Any, status: str, where: str, column: str) -> None:
+    if not isinstance(values, dict):
+        raise InvalidRecord(where, column, f"expected a dict of answers, got {described(values)}")
+    try:
+        problems = schema.problems_with(values, status=status)
+    except ValueError as error:
+        raise InvalidRecord(where, column, str(error)) from None
+    for question, problem in problems.items():
+        raise InvalidRecord(where, f"{column} to {question!r}", problem)
 
 
 def problem_with_json(value: Any) -> str | None:
@@ -131,10 +167,10 @@ def problem_with_json(value: Any) -> str | None:
 
 
 def _problem_in_json(value: Any) -> str | None:  # noqa: PLR0911 (one for each kind of value)
-    if value is None or isinstance(value, bool):
-        return None
     if isinstance(value, str):
         return problem_with_text(value)
+    if value is None or isinstance(value, bool):
+        return None
     if isinstance(value, int):
         return None if -_INT64 <= value < _INT64 else f"expected a number within 64 bits, got {described(value)}"
     if isinstance(value, float):

@@ -16,13 +16,14 @@ import msgspec
 
 from nb_feedback.added import Added
 from nb_feedback.bar import with_bar
-from nb_feedback.errors import FeedbackError, UnknownName
-from nb_feedback.picking import pick
+from nb_feedback.errors import FeedbackError, InvalidInput, UnknownName
+from nb_feedback.picking import check_id, pick
 from nb_feedback.progress import Progress
 from nb_feedback.query import Query, QueryLike
 from nb_feedback.records import FeedbackRecord, Response, Status
 from nb_feedback.schema import Field, Question
 from nb_feedback.sources import read
+from nb_feedback.text import problem_with_id
 from nb_feedback.users import default_user, user_or_default
 
 if TYPE_CHECKING:
@@ -201,6 +202,10 @@ class FeedbackDataset:
         All or nothing: where one row is bad, none is added. A text is a ``str`` and nothing is coerced; null
         is taken where a field is not required, and means no suggestion in a column of suggestions.
 
+        An update replaces what the data names: a field, metadata or suggestion that it has no column for stays as
+        it is, and a field that is null is cleared. Responses that come with FeedbackRecords are taken from users
+        who have none for the record yet, whatever ``on_conflict`` says; one that is there is never touched.
+
         Args:
             data: FeedbackRecords, dicts, a pandas DataFrame, a ``datasets.Dataset``, or a path to JSON Lines.
             mapping: {field: column}. Default: each field's column has its name.
@@ -213,10 +218,12 @@ class FeedbackDataset:
 
         Returns:
             The number of records that are new. It shows as one line, and has ``read``, ``added``,
-            ``updated``, ``unchanged`` and ``left_out``, the columns that nothing was made of.
+            ``updated``, ``unchanged``, ``responses``, the new responses that came with records, and ``left_out``,
+            the columns that nothing was made of.
 
         Raises:
-            InvalidRecord: A row is bad: the message has the row, the field and the reason.
+            InvalidRecord: A row is bad: the message has the row, the field and the reason. So is one whose id
+                another row of the data has with other contents, or with another response of one user.
             UnknownName: A field, question or column that is not there.
             InvalidInput: The data, or an option, is nothing that can be taken.
 
@@ -231,8 +238,8 @@ class FeedbackDataset:
             raise UnknownName("on_conflict", on_conflict, CONFLICTS)
         source = read(data, self._stored.schema, mapping=mapping, id=id, suggestions=suggestions, metadata=metadata)
         rows = with_bar(source.records, source.total, "adding records")
-        counts = self._stored.add(rows, on_conflict=on_conflict, default_user=default_user())
-        return Added(**msgspec.structs.asdict(counts), left_out=source.left_out)
+        tally = self._stored.add(rows, on_conflict=on_conflict, default_user=default_user())
+        return Added(**msgspec.structs.asdict(tally), left_out=source.left_out)
 
     def __len__(self) -> int:
         return len(self._stored)
@@ -288,12 +295,14 @@ class FeedbackDataset:
 
         Raises:
             UnknownName: No such record, question or status.
+            InvalidInput: The id, the user or the values are of another type.
             InvalidResponse: A question refuses its answer, such as nothing at all for a required one.
 
         Example:
             >>> ds.respond("1", {"response": "Until six."}, user="ana").revision
             1
         """
+        check_id(record_id)
         return self._stored.respond(record_id, user_or_default(user), status, values).response
 
     def progress(self, user: str | None = None) -> Progress:
@@ -338,7 +347,7 @@ class FeedbackDataset:
 
         if user is not None:
             self._refuse_unknown(user)
-        return responses(self._stored.schema, self._stored.snapshot(), user)
+        return responses(self._stored, user)
 
     def to_pandas(self) -> pd.DataFrame:
         """Give everything as a data frame, a row a record, with the columns of `to_datasets`.
@@ -348,7 +357,7 @@ class FeedbackDataset:
 
         Example:
             >>> ds.to_pandas().shape
-            (2, 11)
+            (2, 12)
         """
         from nb_feedback.export.frames import to_pandas
         from nb_feedback.export.table import to_table
@@ -359,7 +368,7 @@ class FeedbackDataset:
         """Give everything as a Hugging Face Dataset, a row a record, with explicit Features.
 
         Its columns are ``id``, each field, each question (the one value to train on: where exactly one
-        distinct value was submitted, else null), for each question its suggestion with score and agent and
+        distinct value was submitted, else null), for each question its suggestion with score, agent and type and
         everyone's responses with users and status, then ``status`` and ``metadata`` (JSON text).
 
         Args:
@@ -392,7 +401,7 @@ class FeedbackDataset:
             Its absolute path.
 
         Raises:
-            InvalidInput: The file cannot be written there.
+            InvalidInput: It is no path, or the file cannot be written there.
 
         Example:
             >>> ds.to_jsonl(folder / "answers.jsonl").name
@@ -409,13 +418,14 @@ class FeedbackDataset:
         """Give a widget to annotate with. Showing the dataset itself is showing ``ds.annotate()``.
 
         Args:
-            user: Who annotates. Default: the JupyterHub user, else the login name.
+            user: Who annotates. Default: the query's user, else the JupyterHub user, else the login name.
             query: Where to begin: a queue's name, such as ``"draft"``, a dict or a `Query`. Default: where
                 the user was, else the first pending record.
             layout: Only ``"focus"``, one record at a time, so far.
 
         Raises:
-            InvalidInput: No such layout or queue, or no possible user.
+            UnknownName: No such layout, queue or record.
+            InvalidInput: No possible user, or another one than the query's.
 
         Example:
             >>> widget = ds.annotate(user="ana", query="pending")
@@ -423,14 +433,26 @@ class FeedbackDataset:
         if layout not in VIEWS:
             raise UnknownName("layout", layout, VIEWS)
         wanted = None if query is None else Query.of(query)
+        asked_about = None if wanted is None else wanted.user
+        annotator = user_or_default(asked_about if user is None else user)
+        problem = problem_with_id(annotator)
+        if problem is not None:
+            raise InvalidInput(f"user: {problem}")
+        if asked_about not in {None, annotator}:
+            raise InvalidInput(
+                f"annotate: {annotator!r} cannot work in the queue of {asked_about!r}; "
+                "everyone has queues of their own, so leave the user out of the query"
+            )
+        if wanted is not None and wanted.record is not None:
+            self._stored.position(wanted.record)  # which refuses a record that is not there
 
         from nb_feedback.widget.widget import FeedbackWidget
 
-        return FeedbackWidget(self._stored, user=user_or_default(user), query=wanted)
+        return FeedbackWidget(self._stored, user=annotator, query=wanted)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        # One widget a dataset, so that showing it twice gives two views of the same.
-        if self._shown is None:
+        # One widget a dataset, so that showing it twice gives two views of the same; a closed one shows nothing.
+        if self._shown is None or self._shown.comm is None:
             self._shown = self.annotate()
         return self._shown._repr_mimebundle_(**kwargs)
 

@@ -23,6 +23,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from nb_feedback.text import printable
+
 
 class FeedbackError(Exception):
     """The root of the tree. ``code`` names the kind of error on the wire and in scripts."""
@@ -145,6 +147,6 @@ class StoreError(FeedbackError):
 
 def _listed(choices: Iterable[str], most: int = 12) -> str:
     """Join choices for a message, the first dozen of them."""
-    names = [str(choice) for choice in choices]
+    names = [printable(str(choice)) for choice in choices]
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

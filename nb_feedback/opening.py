@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from nb_feedback.errors import InvalidSchema, UnknownName
+from nb_feedback.errors import FeedbackError, InvalidSchema, StoreError, UnknownName
 from nb_feedback.schema import Schema
-from nb_feedback.store.engine import memory_store, open_store, store_path
+from nb_feedback.store.engine import ENVIRONMENT, memory_store, open_store, store_path
 from nb_feedback.store.stored_dataset import StoredDataset
 from nb_feedback.text import described, problem_with_name, problem_with_text
 
@@ -33,20 +34,41 @@ def create_or_continue(
     problem = problem_with_name(name)
     if problem is not None:
         raise InvalidSchema(f"the dataset's name {problem}")
-    return StoredDataset.create_or_continue(open_store(store), name, schema, guidelines)
+    with _no_path(store):
+        opened = open_store(store)
+    return StoredDataset.create_or_continue(opened, name, schema, guidelines)
 
 
 def load(name: str, store: Location) -> StoredDataset:
     """Give the dataset of this name as it is; looking for it makes no file."""
-    path = store_path(store)
-    if not path.exists():
+    with _no_path(store):
+        path = store_path(store)
+        opened = open_store(store) if path.exists() else None
+    if opened is None:
         raise UnknownName("dataset", name, [], hint=f"Looked in {path}, which does not exist.")
-    return StoredDataset.load(open_store(store), name)
+    return StoredDataset.load(opened, name)
 
 
 def names(store: Location) -> list[str]:
     """Give the names of the datasets in a store; looking for them makes no file."""
-    return StoredDataset.names(open_store(store)) if store_path(store).exists() else []
+    with _no_path(store):
+        opened = open_store(store) if store_path(store).exists() else None
+    return [] if opened is None else StoredDataset.names(opened)
+
+
+@contextmanager
+def _no_path(store: Location) -> Iterator[None]:
+    """Translate what Python says of names that cannot be paths: a NUL, too long, an unknown home folder."""
+    named = os.environ.get(ENVIRONMENT) if store is None else store
+    if isinstance(named, str) and "\0" in named:
+        raise StoreError(f"the store {named!r} cannot be a file: embedded null byte; give store= another path")
+    try:
+        yield
+    except FeedbackError:
+        raise
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StoreError(f"the store {named!r} cannot be a file: {reason}; give store= another path") from error
 
 
 def _members(option: str, given: Any) -> tuple[Any, ...]:

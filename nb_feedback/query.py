@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from nb_feedback.errors import InvalidInput, UnknownName
-from nb_feedback.text import described
+from nb_feedback.text import described, problem_with_id
 
 Queue = Literal["pending", "draft", "submitted", "discarded", "all"]
 """The records by what a user did with them."""
@@ -41,7 +41,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
         Raises:
             UnknownName: An unknown queue or key.
-            InvalidInput: Something else altogether.
+            InvalidInput: A user or record that cannot be one, or something else altogether.
         """
         if query is None:
             return cls()
@@ -56,6 +56,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
             raise InvalidInput(f"query: expected a queue's name, a dict or a Query, got {described(query)}")
         if query.status not in QUEUES:
             raise UnknownName("status", query.status, QUEUES)
+        for option, given in (("user", query.user), ("record", query.record)):
+            problem = None if given is None else problem_with_id(given)
+            if problem is not None:
+                raise InvalidInput(f"query, {option}: {problem}")
         return query
 
 

@@ -24,7 +24,7 @@ EXPORT_COLUMNS = ("id", "status", "metadata")
 RESPONSE_COLUMNS = ("id", "user", "status", "revision", "updated_at")
 """Columns of ``FeedbackDataset.responses()`` that are not answers; a question cannot have such a name."""
 
-_SUGGESTION_PARTS = ("suggestion", "suggestion.score", "suggestion.agent")
+_SUGGESTION_PARTS = ("suggestion", "suggestion.score", "suggestion.agent", "suggestion.type")
 _RESPONSE_PARTS = ("responses", "responses.users", "responses.status")
 
 

@@ -47,17 +47,14 @@ def problem_with_name(value: Any) -> str | None:
     problem = problem_with_text(value)
     if problem is not None:
         return problem
-    if not value:
-        return "is empty"
-    if len(value) > 200:
-        return f"is {len(value)} characters long, at most 200 are taken"
-    if value != value.strip():
-        return f"has white space at its ends: {value!r}"
-    if value == "__proto__":
-        return "is a name that browsers keep for themselves: '__proto__'"
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
-        return f"has a control character: {value!r}"
-    return None
+    refused = {
+        "is empty": not value,
+        f"is {len(value)} characters long, at most 200 are taken": len(value) > 200,
+        f"has white space at its ends: {value!r}": value != value.strip(),
+        f"is a name that browsers keep for themselves: {value!r}": value == "__proto__",
+        f"has a control character: {value!r}": any(ord(each) < 32 or ord(each) == 127 for each in value),
+    }
+    return next((reason for reason, applies in refused.items() if applies), None)
 
 
 def problem_with_id(value: Any) -> str | None:

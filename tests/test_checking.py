@@ -92,6 +92,11 @@ GOOD: dict[str, Any] = {"fields": {"prompt": "p"}}
             "expected a finite number, got float inf",
         ),
         (
+            {**GOOD, "suggestions": [Suggestion("note", "a", score=10**400)]},
+            "suggestion for 'note', score",
+            "expected a finite number, got int",
+        ),
+        (
             {**GOOD, "suggestions": [Suggestion("note", "a", score="high")]},
             "suggestion for 'note', score",
             "expected a finite number, got str 'high'",

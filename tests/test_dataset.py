@@ -197,6 +197,30 @@ def test_adding_tells_what_came_of_it_in_one_line() -> None:
     assert not again
 
 
+def test_adding_tells_of_responses_that_came_with_records() -> None:
+    ds = make()
+    ds.add_records(FeedbackRecord({"prompt": "p"}, id="r"))
+    given = FeedbackRecord({"prompt": "p"}, id="r", responses=[Response({"response": "a"}, user="ana")])
+    added = ds.add_records(given)
+    assert (repr(added), added.responses) == ("0 added, 1 unchanged, 1 new response", 1)
+    given.responses += [Response({"response": "b"}, user=user) for user in ("ben", "zoe")]
+    assert repr(ds.add_records(given)) == "0 added, 1 unchanged, 2 new responses"
+    assert repr(ds.add_records(given)) == "0 added, 1 unchanged"
+
+
+def test_an_update_keeps_the_fields_that_have_no_column() -> None:
+    ds = make()
+    ds.add_records([{"prompt": "p", "context": "c", "key": "r"}], id="key")
+    again = {"prompt": "p", "key": "r", "out": "s"}
+    assert repr(ds.add_records([again], id="key", suggestions={"response": "out"})) == "0 added, 1 updated"
+    assert ds["r"].fields == {"prompt": "p", "context": "c"}
+    other = {"prompt": "q", "key": "q", "context": "has one"}
+    ds.add_records([again, other], id="key")
+    assert ds["r"].fields == {"prompt": "p", "context": "c"}
+    ds.add_records(pd.DataFrame([again | {"context": None}]), id="key")
+    assert ds["r"].fields == {"prompt": "p"}
+
+
 def test_what_adding_tells_can_be_copied_and_pickled() -> None:
     added = Added(2, read=3, unchanged=1, left_out=["topic"])
     for same in (copy.copy(added), pickle.loads(pickle.dumps(added))):  # noqa: S301 (its own pickle)
@@ -341,7 +365,7 @@ def test_membership_is_by_id(ds: FeedbackDataset) -> None:
         (5, IndexError, "position 5 is out of range: the dataset has 5 records"),
         (-6, IndexError, "position -6 is out of range: the dataset has 5 records"),
         ("r9", UnknownName, "unknown record 'r9': one of r0, r1, r2, r3, r4. (the first ids)"),
-        (1.0, InvalidInput, "expected a record's id (str), a position (int) or a slice, got float 1.0"),
+        (1.0, InvalidInput, "expected a record's id (a text, such as '7'), a position (int) or a slice, got float 1.0"),
         (True, InvalidInput, "got bool True"),
         (None, InvalidInput, "got nothing (null)"),
     ],
@@ -475,9 +499,8 @@ def test_its_repr_is_one_line_and_never_raises(ds: FeedbackDataset, folder: Path
     ds.respond("r0", {"response": "a"})
     ds.respond("r1", {"response": "a"}, status="draft")
     assert repr(ds) == f"FeedbackDataset('answers': 1 of 5 submitted · 1 draft, in {folder / 'nb_feedback.db'})"
-    ds._stored.store.close()
-    Path(ds.store).unlink()
-    assert repr(ds).startswith("FeedbackDataset('answers': the store ")
+    ds.delete()
+    assert repr(ds).startswith("FeedbackDataset('answers': the dataset 'answers' was deleted from the store ")
 
 
 # Leaving
@@ -494,6 +517,8 @@ def test_layouts_name_their_choices(ds: FeedbackDataset) -> None:
 
 class Widget:
     """Stands for the real one, which has tests of its own."""
+
+    comm: Any = "open"
 
     def __init__(self, stored: Any, *, user: str, query: Query) -> None:
         self.given = (stored, user, query)
@@ -515,6 +540,82 @@ def test_showing_it_twice_shows_one_widget_and_another_object_another(
     shown = [ds._repr_mimebundle_(include=None)["widget"] for _ in range(2)]
     assert shown[0] is shown[1]
     assert FeedbackDataset.load("answers")._repr_mimebundle_()["widget"] is not shown[0]
+
+
+def test_a_widget_that_was_closed_is_replaced(ds: FeedbackDataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nb_feedback.widget.widget", SimpleNamespace(FeedbackWidget=Widget))
+    shown = ds._repr_mimebundle_()["widget"]
+    shown.comm = None  # what ipywidgets' close() and Widget.close_all() leave
+    assert ds._repr_mimebundle_()["widget"] is not shown
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "told"),
+    [
+        ({"user": ""}, InvalidInput, "user: is empty"),
+        ({"user": 5}, InvalidInput, "user: expected a text (str), got int 5"),
+        ({"user": "\ud800"}, InvalidInput, "user: has a lone surrogate"),
+        ({"query": {"record": "r9"}}, UnknownName, "unknown record 'r9': one of r0"),
+        ({"query": {"record": 7}}, InvalidInput, "query, record: expected a text (str), got int 7"),
+        ({"query": {"user": ["ana"]}}, InvalidInput, "query, user: expected a text (str), got list ['ana']"),
+        (
+            {"user": "zoe", "query": {"status": "draft", "user": "ben"}},
+            InvalidInput,
+            "annotate: 'zoe' cannot work in the queue of 'ben'; everyone has queues of their own",
+        ),
+    ],
+)
+def test_a_widget_for_nobody_or_nothing_is_refused_at_once(
+    ds: FeedbackDataset, given: dict[str, Any], error: type[Exception], told: str
+) -> None:
+    with pytest.raises(error) as caught:
+        ds.annotate(**given)
+    assert told in str(caught.value)
+
+
+def test_the_user_of_the_query_annotates(ds: FeedbackDataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nb_feedback.widget.widget", SimpleNamespace(FeedbackWidget=Widget))
+    query = {"status": "draft", "user": "ben", "record": "r1"}
+    for user in (None, "ben"):
+        assert ds.annotate(user=user, query=query).given == (ds._stored, "ben", Query(**query))
+
+
+def test_an_id_is_a_text_and_the_message_says_which(ds: FeedbackDataset) -> None:
+    ds.add_records([{"prompt": "p", "key": 7}], id="key")
+    with pytest.raises(
+        InvalidInput, match=r"record_id: expected a record's id \(str\), got int 7; ids are texts: use '7'"
+    ):
+        ds.respond(7, {"response": "a"})  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match=r"got nothing \(null\)$"):
+        ds.respond(None, {"response": "a"})  # type: ignore[arg-type]
+    with pytest.raises(IndexError, match="6 records; the record with the id '7' is found by that text"):
+        ds[7]
+
+
+@pytest.mark.parametrize(
+    ("store", "told"),
+    [
+        ("~nobody-here/a.db", "home"),
+        ("a\0b.db", "null"),
+        ("x" * 300 + ".db", "name too long"),
+    ],
+)
+def test_a_store_that_cannot_be_a_file_is_told(
+    folder: Path, store: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(run: Any) -> str:
+        with pytest.raises(StoreError) as caught:
+            run()
+        return str(caught.value)
+
+    for run in (lambda: make("a", store=store), lambda: FeedbackDataset.list(store)):
+        assert told in refused(run).lower()
+    with pytest.raises((StoreError, UnknownName)):
+        FeedbackDataset.load("a", store)
+    if "\0" not in store:
+        monkeypatch.setenv("NB_FEEDBACK_STORE", store)
+        assert told in refused(lambda: make("a")).lower()
+    assert list(folder.iterdir()) == []
 
 
 def test_the_whole_job_in_one_go(folder: Path) -> None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import inspect
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import datasets
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,12 +61,14 @@ COLUMNS = {
     "response.suggestion": TEXT,
     "response.suggestion.score": NUMBER,
     "response.suggestion.agent": TEXT,
+    "response.suggestion.type": TEXT,
     "response.responses": TEXTS,
     "response.responses.users": TEXTS,
     "response.responses.status": TEXTS,
     "note.suggestion": TEXT,
     "note.suggestion.score": NUMBER,
     "note.suggestion.agent": TEXT,
+    "note.suggestion.type": TEXT,
     "note.responses": TEXTS,
     "note.responses.users": TEXTS,
     "note.responses.status": TEXTS,
@@ -92,12 +97,14 @@ def test_a_record_without_anything_has_every_column(make: Make) -> None:
         "response.suggestion": None,
         "response.suggestion.score": None,
         "response.suggestion.agent": None,
+        "response.suggestion.type": None,
         "response.responses": [],
         "response.responses.users": [],
         "response.responses.status": [],
         "note.suggestion": None,
         "note.suggestion.score": None,
         "note.suggestion.agent": None,
+        "note.suggestion.type": None,
         "note.responses": [],
         "note.responses.users": [],
         "note.responses.status": [],
@@ -113,7 +120,7 @@ def test_a_full_record_comes_out_whole(make: Make) -> None:
             id="r",
             metadata={"topic": "t", "n": None, "at": [1, 2.5, "ü"]},
             suggestions=[
-                Suggestion("response", "s", score=0.25, agent="m"),
+                Suggestion("response", "s", score=0.25, agent="m", type="model"),
                 Suggestion("note", "only a value"),
             ],
         )
@@ -132,12 +139,14 @@ def test_a_full_record_comes_out_whole(make: Make) -> None:
         "response.suggestion": "s",
         "response.suggestion.score": 0.25,
         "response.suggestion.agent": "m",
+        "response.suggestion.type": "model",
         "response.responses": ["a", "b"],
         "response.responses.users": ["ana", "ben"],
         "response.responses.status": ["submitted", "draft"],
         "note.suggestion": "only a value",
         "note.suggestion.score": None,
         "note.suggestion.agent": None,
+        "note.suggestion.type": None,
         "note.responses": ["n"],
         "note.responses.users": ["ana"],
         "note.responses.status": ["submitted"],
@@ -384,3 +393,81 @@ def test_every_text_that_goes_in_comes_out_of_every_export(
         assert [(f.id, f.fields, f.suggestions) for f in again] == [(f.id, f.fields, f.suggestions) for f in ds]
     assert fresh("copy").add_records(ds) == len(prompts)
     assert fresh("copy").to_datasets().to_list() == exported.to_list()
+
+
+# What can go wrong
+
+
+@pytest.mark.parametrize("leave", ["to_datasets", "to_pandas", "responses"])
+def test_an_interrupted_export_leaves_the_store_free(make: Make, leave: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ds = make(*(FeedbackRecord({"prompt": "p"}, id=f"r{n}") for n in range(3)))
+    snapshot = ds._stored.snapshot
+    opened: list[Any] = []
+
+    class Suspended:
+        """A snapshot whose reader is interrupted: it stays where it is until it is closed."""
+
+        def __init__(self) -> None:
+            self.inside = snapshot()
+            opened.append(self.inside)
+
+        def __iter__(self) -> Any:
+            return self
+
+        def __next__(self) -> Any:
+            next(self.inside)
+            raise KeyboardInterrupt
+
+        def close(self) -> None:
+            self.inside.close()
+
+    monkeypatch.setattr(ds._stored, "snapshot", Suspended)
+    with pytest.raises(KeyboardInterrupt):
+        getattr(ds, leave)()
+    assert inspect.getgeneratorstate(opened[0]) == inspect.GEN_CLOSED
+    done = threading.Thread(target=ds.respond, args=("r0", {"response": "a"}), daemon=True)
+    done.start()
+    done.join(20)
+    assert not done.is_alive()
+
+
+def test_more_text_than_an_array_holds_is_cut_into_several(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrow's arrays of text end at 2 GB; the same at 100 characters."""
+    given = Response({"response": "a" * 30}, user="ana")
+    ds = make(*(FeedbackRecord({"prompt": "p"}, id=f"r{n}", responses=[given]) for n in range(10)))
+    plain = ds.to_datasets()
+    array = pa.array
+
+    def small(column: list[Any], *, type: pa.DataType) -> Any:  # noqa: A002 (pyarrow's own name for it)
+        cells = [len("".join(cell)) for cell in column if isinstance(cell, (str, list)) and cell]
+        if sum(cells) <= 100:
+            return array(column, type=type)
+        if pa.types.is_list(type):
+            raise pa.ArrowCapacityError
+        return pa.chunked_array([column[:1], column[1:]], type=type)
+
+    monkeypatch.setattr(pa, "array", small)
+    cut = ds.to_datasets()
+    assert cut.to_list() == plain.to_list()
+    assert cut.data.table.column("response").num_chunks > 1
+    monkeypatch.setattr(pa, "array", lambda *_, **__: pa.chunked_array([[], []], type=pa.string()))
+    with pytest.raises(InvalidInput, match="record 'r0' has over 2 GB of text in one column"):
+        ds.to_datasets()
+
+
+def test_tables_are_told_apart_by_what_is_in_them(make: Make) -> None:
+    ds = make(record())
+    empty = ds.to_datasets()._fingerprint
+    assert ds.to_datasets()._fingerprint == empty
+    ds.respond("r", {"response": "a"})
+    assert ds.to_datasets()._fingerprint != empty
+
+
+@pytest.mark.parametrize("path", [None, 7, "", "a\0.jsonl", "~nobody-here/a.jsonl"])
+def test_what_cannot_be_a_path_is_told(make: Make, path: Any) -> None:
+    with pytest.raises(InvalidInput, match="to_jsonl: "):
+        make().to_jsonl(path)
+
+
+def test_a_file_may_have_the_longest_name(make: Make, folder: Path) -> None:
+    assert make().to_jsonl("x" * 249 + ".jsonl").parent == folder

@@ -34,3 +34,11 @@ def test_a_wrong_query_names_the_choices(given: Any, error: type[Exception], tol
     with pytest.raises(error) as caught:
         Query.of(given)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("given", [{"user": 5}, {"user": ""}, {"user": "\ud800"}, {"record": 5}, {"record": ["r"]}])
+def test_users_and_records_are_texts(given: Any) -> None:
+    option = next(iter(given))
+    for query in (given, Query(**given)):
+        with pytest.raises(InvalidInput, match=f"query, {option}: "):
+            Query.of(query)

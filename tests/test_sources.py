@@ -403,6 +403,32 @@ def test_a_bad_line_is_told_by_its_number(tmp_path: Path, schema: Schema, line: 
     assert told in caught.value.reason
 
 
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [(b'{"prompt": "a", "n": 1, "prompt": "b"}', "prompt"), (b'{"prompt": "a", "n": [{"x": 1, "x": 1}]}', "x")],
+)
+def test_a_line_with_a_key_twice_is_refused(tmp_path: Path, schema: Schema, line: bytes, key: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"prompt": "a"}\n' + line)
+    with pytest.raises(InvalidRecord, match=f"line 2: has the key '{key}' twice; keep the one that is meant"):
+        read(path, schema)
+
+
+def test_columns_that_no_output_takes_are_written_out(tmp_path: Path, schema: Schema) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"prompt": "a", "\\ud800": 1}')
+    assert read(path, schema).left_out == ["\\ud800"]
+    with pytest.raises(UnknownName) as caught:
+        read(path, schema, id="key")
+    assert str(caught.value).encode()
+
+
+@pytest.mark.parametrize("path", ["a\0.jsonl", "~nobody-here/a.jsonl", ""])
+def test_what_cannot_be_a_path_is_told(schema: Schema, path: str) -> None:
+    with pytest.raises(InvalidInput, match="add_records: "):
+        read(path, schema)
+
+
 def test_nan_in_a_line_is_null(tmp_path: Path, schema: Schema) -> None:
     path = jsonl(tmp_path / "a.jsonl", [{"prompt": "p", "out": "s", "score": float("nan")}])
     columns = {"response": {"value": "out", "score": "score"}}
@@ -428,6 +454,7 @@ def test_a_file_that_is_not_there_is_told_by_its_path(folder: Path, schema: Sche
         ("a text", "got 'a text'"),
         (Path("a.csv"), "got 'a.csv'"),
         ({"prompt": "p"}, "got one dict; put a single row into a list: [row]"),
+        ({"prompt": ["a", "b"]}, "a dict of columns becomes a frame by pd.DataFrame(data)"),
         (7, "got int 7"),
         (None, "got nothing (null)"),
         (b"bytes", "got bytes b'bytes'"),

@@ -122,7 +122,7 @@ def test_an_update_replaces_what_it_has_and_keeps_the_rest(dataset: StoredDatase
     )
     assert add(dataset, newer) == (0, 1, 0)
     assert dataset.record("r") == FeedbackRecord(
-        {"prompt": "new"},
+        {"prompt": "new", "context": "c"},
         id="r",
         metadata={"kept": 1, "changed": 2},
         suggestions=[Suggestion("note", "kept"), Suggestion("response", "new")],

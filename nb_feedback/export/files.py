@@ -11,6 +11,7 @@ import msgspec
 import pyarrow as pa
 
 from nb_feedback.errors import InvalidInput
+from nb_feedback.paths import path_of
 
 # JSON may hold these as they are, but programs that cut a file into lines at every Unicode line end may not.
 _LINE_ENDS = {"\x85": b"\\u0085", "\u2028": b"\\u2028", "\u2029": b"\\u2029"}
@@ -20,11 +21,11 @@ def to_jsonl(table: pa.Table, path: str | os.PathLike[str]) -> Path:
     """Write a table as JSON Lines, a row a line, in UTF-8: the whole file, or none of it.
 
     Raises:
-        InvalidInput: The file cannot be written there.
+        InvalidInput: It is no path, or the file cannot be written there.
     """
-    target = Path(path).expanduser().absolute()
+    target = path_of(path, "to_jsonl")
     final = target.resolve()  # what a link points to is replaced, not the link
-    unfinished = final.with_name(f".{final.name}.{uuid.uuid4().hex}.tmp")
+    unfinished = final.with_name(f".{uuid.uuid4().hex}.tmp")  # short, so that any name that fits will do
     try:
         with unfinished.open("xb") as file:
             for batch in table.to_batches():

@@ -6,14 +6,13 @@ is the one that went in. (pandas 3 would make ``str`` columns of texts and NaN o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from nb_feedback.records import FeedbackRecord
-from nb_feedback.schema import Schema
+from nb_feedback.store.stored_dataset import StoredDataset
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
@@ -29,20 +28,20 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
     )
 
 
-def responses(schema: Schema, records: Iterable[FeedbackRecord], user: str | None) -> pd.DataFrame:
+def responses(stored: StoredDataset, user: str | None) -> pd.DataFrame:
     """Give a row for each response, in the order of the records.
 
     Args:
-        schema: Whose questions become columns.
-        records: Where the responses are.
+        stored: The dataset.
         user: Whose responses; None is everyone's.
     """
-    found = [
-        (record.id, response)
-        for record in records
-        for response in record.responses
-        if user is None or response.user == user
-    ]
+    with closing(stored.snapshot()) as records:
+        found = [
+            (record.id, response)
+            for record in records
+            for response in record.responses
+            if user is None or response.user == user
+        ]
     at = pd.Series([response.updated_at for _, response in found], dtype="object")
     return _frame(
         {
@@ -53,7 +52,7 @@ def responses(schema: Schema, records: Iterable[FeedbackRecord], user: str | Non
             "updated_at": (pd.to_datetime(at, utc=True, format="ISO8601"), "datetime64[us, UTC]"),
             **{
                 question.name: ([response.values.get(question.name) for _, response in found], "object")  # noqa: PD011 (a Response, not a frame)
-                for question in schema.questions
+                for question in stored.schema.questions
             },
         }
     )

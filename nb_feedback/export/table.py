@@ -6,8 +6,9 @@ Columns, all of them always there and always of these types, in this order:
 - each question: the one value to train on, string or null. It is there where exactly one distinct value was
   submitted, by one person or by several who agree.
 - for each question ``<q>.suggestion`` (string), ``<q>.suggestion.score`` (float64), ``<q>.suggestion.agent``
-  (string), all of which may be null, and of everyone who has a value for it, whatever the status:
-  ``<q>.responses`` (list of values), ``<q>.responses.users`` and ``<q>.responses.status`` (lists of strings)
+  and ``<q>.suggestion.type`` (strings), all of which may be null, and of everyone who has a value for it,
+  whatever the status: ``<q>.responses`` (list of values), ``<q>.responses.users`` and
+  ``<q>.responses.status`` (lists of strings)
 - ``status``: the record's over all users, ``pending``, ``draft``, ``submitted`` or ``discarded``
 - ``metadata``: JSON text, ``{}`` where there is none
 """
@@ -15,17 +16,19 @@ Columns, all of them always there and always of these types, in this order:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 
+from nb_feedback.errors import InvalidInput
 from nb_feedback.records import FeedbackRecord, Response
 from nb_feedback.schema import Field, Question, Schema, TextField, TextQuestion
 from nb_feedback.store.json import encoded
 from nb_feedback.store.stored_dataset import StoredDataset
 
-_BATCH = 1000  # records a piece: Arrow's arrays of texts hold 2 GB at the most
+_BATCH = 1000  # records a piece
 
 _TYPES: dict[type[Field | Question], pa.DataType] = {TextField: pa.string(), TextQuestion: pa.string()}
 """What a field's or question's values are in a table; a new kind needs its line here."""
@@ -33,19 +36,32 @@ _TYPES: dict[type[Field | Question], pa.DataType] = {TextField: pa.string(), Tex
 
 def to_table(stored: StoredDataset) -> pa.Table:
     """Give all records as they are at this moment, in the layout described above."""
-    types = column_types(stored.schema)
-    records = stored.snapshot()
-    pieces = [
-        pa.RecordBatch.from_arrays(
-            [
-                pa.array(column, type=kind)
-                for column, kind in zip(_columns(stored.schema, piece), types.values(), strict=True)
-            ],
-            names=list(types),
-        )
-        for piece in iter(lambda: list(islice(records, _BATCH)), [])
-    ]
+    pieces: list[pa.RecordBatch] = []
+    with closing(stored.snapshot()) as records:
+        piece = list(islice(records, _BATCH))
+        schema = stored.schema  # as it is in the state of the store that is being read
+        types = column_types(schema)
+        while piece:
+            pieces += _batches(schema, types, piece)
+            piece = list(islice(records, _BATCH))
     return pa.Table.from_batches(pieces, schema=pa.schema(types.items()))
+
+
+def _batches(schema: Schema, types: dict[str, pa.DataType], records: list[FeedbackRecord]) -> Iterator[pa.RecordBatch]:
+    """Make Arrow's of records: one batch, or several where a column of it would be over 2 GB."""
+    columns = zip(_columns(schema, records), types.values(), strict=True)
+    try:
+        arrays = [pa.array(column, type=kind) for column, kind in columns]
+    except pa.ArrowCapacityError:  # of lists that are too much together; of plain texts it makes several arrays
+        arrays = []
+    if arrays and all(isinstance(array, pa.Array) for array in arrays):
+        yield pa.RecordBatch.from_arrays(arrays, names=list(types))
+    elif len(records) > 1:
+        half = len(records) // 2
+        yield from _batches(schema, types, records[:half])
+        yield from _batches(schema, types, records[half:])
+    else:
+        raise InvalidInput(f"record {records[0].id!r} has over 2 GB of text in one column, which Arrow cannot hold")
 
 
 def column_types(schema: Schema) -> dict[str, pa.DataType]:
@@ -60,6 +76,7 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
             f"{question.name}.suggestion": value,
             f"{question.name}.suggestion.score": pa.float64(),
             f"{question.name}.suggestion.agent": text,
+            f"{question.name}.suggestion.type": text,
             f"{question.name}.responses": pa.list_(value),
             f"{question.name}.responses.users": pa.list_(text),
             f"{question.name}.responses.status": pa.list_(text),
@@ -68,19 +85,25 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
 
 
 def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any]]:
+    suggested = [{suggestion.question: suggestion for suggestion in record.suggestions} for record in records]
+    answered = {
+        question.name: [_answers(question.name, record.responses) for record in records]
+        for question in schema.questions
+    }
     yield [record.id for record in records]
     for field in schema.fields:
         yield [record.fields.get(field.name) for record in records]
-    for question in schema.questions:
-        yield [agreed_value(question.name, record.responses) for record in records]
-    for question in schema.questions:
-        suggested = [record.suggestion(question.name) for record in records]
-        for part in ("value", "score", "agent"):
-            yield [None if suggestion is None else getattr(suggestion, part) for suggestion in suggested]
-        answered = [_answers(question.name, record.responses) for record in records]
-        yield [[response.values[question.name] for response in responses] for responses in answered]
-        yield [[response.user for response in responses] for responses in answered]
-        yield [[response.status for response in responses] for responses in answered]
+    for name, answers in answered.items():
+        yield [_agreed(name, responses) for responses in answers]
+    for name, answers in answered.items():
+        proposed = [suggestions.get(name) for suggestions in suggested]
+        yield [None if suggestion is None else suggestion.value for suggestion in proposed]
+        yield [None if suggestion is None else suggestion.score for suggestion in proposed]
+        yield [None if suggestion is None else suggestion.agent for suggestion in proposed]
+        yield [None if suggestion is None else suggestion.type for suggestion in proposed]
+        yield [[response.values[name] for response in responses] for responses in answers]
+        yield [[response.user for response in responses] for responses in answers]
+        yield [[response.status for response in responses] for responses in answers]
     yield [record.status for record in records]
     yield [encoded(record.metadata) for record in records]
 
@@ -93,10 +116,12 @@ def agreed_value(question: str, responses: Iterable[Response]) -> Any:
         >>> agreed_value("q", [ana]), agreed_value("q", [ana, ben])
         ('yes', None)
     """
-    submitted = [
-        response.values[question] for response in _answers(question, responses) if response.status == "submitted"
-    ]
-    return submitted[0] if submitted and all(value == submitted[0] for value in submitted) else None
+    return _agreed(question, _answers(question, responses))
+
+
+def _agreed(question: str, answers: list[Response]) -> Any:
+    submitted = [response.values[question] for response in answers if response.status == "submitted"]
+    return submitted[0] if submitted and all(value == submitted[0] for value in submitted[1:]) else None
 
 
 def _answers(question: str, responses: Iterable[Response]) -> list[Response]:

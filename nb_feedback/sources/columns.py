@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from nb_feedback.errors import InvalidInput, InvalidRecord, UnknownName
 from nb_feedback.records import FeedbackRecord, Suggestion
 from nb_feedback.schema import Schema
+from nb_feedback.sources.tables import Row
 from nb_feedback.sources.values import identity, number, or_none, plain
 from nb_feedback.text import described
 
@@ -46,30 +47,53 @@ class Columns(msgspec.Struct, frozen=True):
         """The columns that are read, each once."""
         return list(dict.fromkeys(self.named))
 
-    def record(self, where: str, row: Mapping[Any, Any]) -> FeedbackRecord:
-        """Make a record of a row's cells; whether it is a good one is for the checks to say.
+    def records(self, rows: Iterable[Row]) -> Iterator[tuple[str, FeedbackRecord]]:
+        """Make records of rows; whether they are good ones is for the checks to say.
+
+        A field or a piece of metadata whose column a row lacks is not named in its record.
 
         Raises:
-            InvalidRecord: Its id is neither a text nor a whole number.
+            InvalidRecord: An id is neither a text nor a whole number.
         """
-        record_id = None
-        if self.id is not None:
-            record_id, problem = identity(row.get(self.id))
-            if problem is not None:
-                raise InvalidRecord(where, f"id (column {self.id!r})", problem)
-        return FeedbackRecord(
-            {name: or_none(row.get(column)) for name, column in self.fields.items()},
-            id=record_id,
-            metadata={column: plain(row[column]) for column in self.metadata if column in row},
-            suggestions=list(self._suggestions(row)),
-        )
+        fields, metadata = list(self.fields.items()), self.metadata
+        proposals = [
+            (question, columns["value"], [each for each in columns.items() if each[0] != "value"])
+            for question, columns in self.suggestions.items()
+        ]
+        for where, row in rows:
+            # The cells of most columns are texts, for which nothing needs to be called.
+            named = {
+                name: cell if type(cell := row[column]) is str else or_none(cell)
+                for name, column in fields
+                if column in row
+            }
+            record_id = None if self.id is None else self._id(where, row)
+            kept = {
+                column: cell if type(cell := row[column]) is str else plain(cell)
+                for column in metadata
+                if column in row
+            }
+            suggestions = []
+            for question, column, parts in proposals:
+                value = row.get(column)
+                if type(value) is not str:
+                    value = or_none(value)
+                if value is not None:
+                    suggestion = Suggestion(question, value)
+                    for part, at in parts:
+                        cell = row.get(at)
+                        setattr(suggestion, part, number(cell) if part == "score" else or_none(cell))
+                    suggestions.append(suggestion)
+            yield where, FeedbackRecord(named, id=record_id, metadata=kept, suggestions=suggestions)
 
-    def _suggestions(self, row: Mapping[Any, Any]) -> Iterable[Suggestion]:
-        for question, columns in self.suggestions.items():
-            cells = {part: or_none(row.get(column)) for part, column in columns.items()}
-            if cells["value"] is not None:
-                cells["score"] = number(cells.get("score"))
-                yield Suggestion(question, **cells)
+    def _id(self, where: str, row: Mapping[Any, Any]) -> str | None:
+        cell = row.get(self.id)
+        if type(cell) is str:
+            return cell
+        record_id, problem = identity(cell)
+        if problem is not None:
+            raise InvalidRecord(where, f"id (column {self.id!r})", problem)
+        return record_id
 
 
 def columns_for(  # noqa: PLR0913 (as many as add_records has)

@@ -13,6 +13,7 @@ from nb_feedback.schema import Schema
 from nb_feedback.sources.columns import SuggestionColumns, columns_for
 from nb_feedback.sources.tables import table_of
 from nb_feedback.sources.values import number, plain
+from nb_feedback.text import printable
 
 
 class Source(msgspec.Struct):
@@ -61,8 +62,11 @@ def read(  # noqa: PLR0913 (as many as add_records has)
         return Source(iter(()), 0, [])
     columns = columns_for(schema, table.columns, mapping=mapping, id=id, suggestions=suggestions, metadata=metadata)
     needed = columns.needed
-    records = ((where, columns.record(where, row)) for where, row in table.rows(needed))
-    return Source(records, table.total, [str(column) for column in table.columns if column not in needed])
+    return Source(
+        columns.records(table.rows(needed)),
+        table.total,
+        [printable(str(column)) for column in table.columns if column not in needed],
+    )
 
 
 def _as_they_are(records: list[FeedbackRecord]) -> Iterator[tuple[str, FeedbackRecord]]:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from nb_feedback.errors import InvalidInput, InvalidRecord
+from nb_feedback.paths import path_of
 from nb_feedback.records import FeedbackRecord
 from nb_feedback.text import described
 
@@ -84,7 +85,10 @@ def _no_table(data: Any) -> str | None:  # noqa: PLR0911 (one for each kind of t
     if module == "pyarrow":
         return f"a pyarrow {kind} is not taken yet, but {TAKEN} is; a pyarrow Table gives a list by .to_pylist()"
     if isinstance(data, Mapping):
-        return f"expected {TAKEN}, got one dict; put a single row into a list: [row]"
+        advice = "put a single row into a list: [row]"
+        if data and all(hasattr(cells, "__len__") and not isinstance(cells, (str, Mapping)) for cells in data.values()):
+            advice += "; a dict of columns becomes a frame by pd.DataFrame(data)"
+        return f"expected {TAKEN}, got one dict; {advice}"
     if isinstance(data, (bytes, bytearray)) or not isinstance(data, Iterable):
         return f"expected {TAKEN}, got {described(data)}"
     return None
@@ -136,7 +140,7 @@ def _dataset(dataset: Any) -> Table:
 
 
 def _json_lines(given: str | os.PathLike[Any]) -> Table:
-    path = Path(os.fsdecode(given)).expanduser()
+    path = path_of(given, "add_records")
     if path.suffix.lower() not in (".jsonl", ".ndjson"):
         raise InvalidInput(f"add_records: expected {TAKEN}, got {os.fsdecode(given)!r}")
     # Read twice, so that a file of any size fits: once for its columns and its bad lines, once for good.
@@ -162,11 +166,28 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _parsed(line: bytes, where: str) -> dict[str, Any]:
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = _decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise InvalidRecord(where, None, f"is not UTF-8 (byte {error.start}); save the file as UTF-8") from None
+    except _KeyTwiceError as error:
+        raise InvalidRecord(where, None, f"has the key {error.args[0]!r} twice; keep the one that is meant") from None
     except (ValueError, RecursionError) as error:
         raise InvalidRecord(where, None, f"is not JSON: {error}; one JSON object a line is expected") from None
     if not isinstance(row, dict):
         raise InvalidRecord(where, None, f"expected one JSON object a line, got {described(row)}")
     return row
+
+
+class _KeyTwiceError(Exception):
+    """A JSON object has a key twice; its argument is the key."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _KeyTwiceError(next(key for key in keys if keys.count(key) > 1))
+    return members
+
+
+_decode = json.JSONDecoder(object_pairs_hook=_object).decode  # made once: json.loads would make one for each line

@@ -70,6 +70,8 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911 (one for each kind of value)
 
 def number(value: Any) -> Any:
     """Give NumPy's numbers as Python's, null as None, and all else as it is, for the checks to judge."""
+    if type(value) is float:
+        return None if value != value else value  # noqa: PLR0124 (only NaN differs from itself)
     if is_null(value):
         return None
     return value.item() if _is_numpy_scalar(value) else value

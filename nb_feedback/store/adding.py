@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Literal
 
 import msgspec
@@ -11,8 +12,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nb_feedback.errors import InvalidRecord
 from nb_feedback.records import FeedbackRecord, Suggestion, hashed_id
-from nb_feedback.store.answers import import_response
-from nb_feedback.store.json import decoded, encoded
+from nb_feedback.store.bulk import Bulk
+from nb_feedback.store.importing import Given, Importer
+from nb_feedback.store.json import canonical, decoded, encoded
 from nb_feedback.store.tables import datasets, records, suggestions
 
 OnConflict = Literal["update", "skip", "error"]
@@ -20,22 +22,36 @@ Sourced = tuple[str, FeedbackRecord]
 """Where a record came from, such as ``"row 3"``, and the record."""
 
 _CHUNK = 1000
+_RECORD = ("key", "dataset", "id", "position", "fields", "metadata")
+_CONTENTS = ("value", "score", "agent", "type")
+_SUGGESTION = ("record", "question", *_CONTENTS)
+
+_Row = tuple[Any, ...]
 
 
-class Counts(msgspec.Struct):
-    """What came of a batch."""
+class Tally(msgspec.Struct):
+    """What came of a batch.
+
+    Args:
+        read: The rows that were read.
+        added: The records that are new.
+        updated: Those that were there with other contents.
+        unchanged: Those that were there already, or came twice.
+        responses: The responses that came with records and are new.
+    """
 
     read: int = 0
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    responses: int = 0
 
 
 class _Known(msgspec.Struct):
     key: int
-    fields: dict[str, Any]
-    metadata: dict[str, Any]
-    suggestions: dict[str, Suggestion]
+    fields: str
+    metadata: str
+    suggestions: dict[str, _Row]  # for each question its contents
 
 
 def add(
@@ -45,12 +61,12 @@ def add(
     *,
     on_conflict: OnConflict,
     default_user: str,
-) -> Counts:
+) -> Tally:
     """Add checked records to a dataset, inside the caller's transaction.
 
-    A record whose id is there already is compared: its fields, the metadata that it has and the suggestions
-    that it has replace what was there, other metadata and suggestions stay, and responses are taken only from
-    users who have none yet.
+    A record whose id is there already is compared: the fields, the metadata and the suggestions that it has
+    replace what was there, and what it does not name stays. A field that is null is cleared. Responses are
+    taken from users who have none yet, whatever ``on_conflict`` says: those that are there are never touched.
 
     Args:
         connection: A writing transaction.
@@ -60,118 +76,120 @@ def add(
         default_user: Whose a response is that names no user.
 
     Raises:
-        InvalidRecord: Two records of the batch have one id and other contents, or ``on_conflict="error"``.
+        InvalidRecord: Two records of the batch have one id and other contents or another response of one
+            user, or ``on_conflict="error"``.
     """
-    counts = Counts()
-    total = connection.scalar(select(datasets.c.total).where(datasets.c.key == dataset)) or 0
-    first = (connection.scalar(select(func.max(records.c.key))) or 0) + 1
-    writer = _Writer(connection, dataset, first, total, on_conflict, default_user, counts)
-    for chunk in _chunks(batch):
+    writer = _Writer(connection, dataset, on_conflict, default_user)
+    rows = iter(batch)
+    while chunk := list(islice(rows, _CHUNK)):
         writer.write(chunk)
-    connection.execute(update(datasets).where(datasets.c.key == dataset).values(total=total + counts.added))
-    return counts
-
-
-def _chunks(batch: Iterable[Sourced]) -> Iterator[dict[str, Sourced]]:
-    """Cut a batch into pieces in which no id comes twice."""
-    chunk: dict[str, Sourced] = {}
-    for where, record in batch:
-        identity = hashed_id(record.fields) if record.id is None else record.id
-        if identity in chunk or len(chunk) == _CHUNK:
-            yield chunk
-            chunk = {}
-        chunk[identity] = (where, record)
-    if chunk:
-        yield chunk
+    connection.execute(update(datasets).where(datasets.c.key == dataset).values(total=writer.position))
+    writer.tally.responses = writer.importer.stored
+    return writer.tally
 
 
 class _Writer:
-    def __init__(  # noqa: PLR0913, PLR0917 (made in one place)
-        self,
-        connection: Connection,
-        dataset: int,
-        first: int,
-        position: int,
-        on_conflict: OnConflict,
-        default_user: str,
-        counts: Counts,
-    ) -> None:
-        self.connection, self.dataset, self.counts = connection, dataset, counts
+    def __init__(self, connection: Connection, dataset: int, on_conflict: OnConflict, default_user: str) -> None:
+        self.connection, self.dataset = connection, dataset
         self.on_conflict, self.default_user = on_conflict, default_user
-        self.first = first  # keys from here on were given by this batch
-        self.key, self.position = first, position
-        self.seen: set[int] = set()  # keys from before that this batch has named
+        self.tally = Tally()
+        self.position = connection.scalar(select(datasets.c.total).where(datasets.c.key == dataset)) or 0
+        self.key = self.first = (connection.scalar(select(func.max(records.c.key))) or 0) + 1
+        """Keys from ``first`` on were given by this batch."""
+        self.before: set[int] = set()  # keys from before that this batch has named
+        self.named: set[str] | None = None if self.position else set()  # all ids, where there were none at first
+        self.importer = Importer(connection, dataset)
+        self.insert_records = Bulk(connection, insert(records), _RECORD)
+        self.insert_suggestions = Bulk(connection, insert(suggestions), _SUGGESTION)
+        newer = upsert(suggestions)
+        self.replace_suggestions = Bulk(
+            connection,
+            newer.on_conflict_do_update(
+                index_elements=["record", "question"], set_={name: newer.excluded[name] for name in _CONTENTS}
+            ),
+            _SUGGESTION,
+        )
+        self.change_records = Bulk(
+            connection,
+            update(records)
+            .where(records.c.key == bindparam("at"))
+            .values(fields=bindparam("fields"), metadata=bindparam("metadata")),
+            ("fields", "metadata", "at"),
+        )
 
-    def write(self, chunk: dict[str, Sourced]) -> None:
-        known = self._known(list(chunk))
-        new: list[dict[str, Any]] = []
-        changed: list[dict[str, Any]] = []
-        proposed: list[dict[str, Any]] = []
-        answered: list[tuple[int, FeedbackRecord]] = []
-        for identity, (where, record) in chunk.items():
-            self.counts.read += 1
-            there = known.get(identity)
-            if there is None:
-                new.append(
-                    {
-                        "key": self.key,
-                        "dataset": self.dataset,
-                        "id": identity,
-                        "position": self.position,
-                        "fields": encoded(present(record.fields)),
-                        "metadata": encoded(record.metadata),
-                    }
-                )
-                proposed += [_suggestion_row(self.key, suggestion) for suggestion in record.suggestions]
-                key = self.key
-                self.key += 1
-                self.position += 1
-                self.counts.added += 1
-            else:
-                key = there.key
-                self._compare(where, identity, record, there, changed, proposed)
+    def write(self, chunk: list[Sourced]) -> None:
+        """Write the first row of each id, then compare the others with what is there by then."""
+        self.tally.read += len(chunk)
+        rows: dict[str, Sourced] = {}
+        again: list[tuple[str, Sourced]] = []
+        for sourced in chunk:
+            record = sourced[1]
+            identity = hashed_id(record.fields) if record.id is None else record.id
+            if rows.setdefault(identity, sourced) is not sourced:
+                again.append((identity, sourced))
+        known = self._known(rows)
+        if len(known) < len(rows):
+            self._insert({identity: row for identity, row in rows.items() if identity not in known} if known else rows)
+        if known:
+            self._compare([(identity, row) for identity, row in rows.items() if identity in known], known)
+        if again:
+            self._compare(again, self._known(identity for identity, _ in again))
+
+    def _insert(self, rows: dict[str, Sourced]) -> None:
+        new: list[_Row] = []
+        proposed: list[_Row] = []
+        answered: list[Given] = []
+        dataset, key, position = self.dataset, self.key, self.position
+        for identity, (where, record) in rows.items():
+            new.append((key, dataset, identity, position, encoded(present(record.fields)), encoded(record.metadata)))
+            for suggestion in record.suggestions:
+                proposed.append((key, suggestion.question, *_contents(suggestion)))  # noqa: PERF401 (as fast)
             if record.responses:
-                answered.append((key, record))
-        if new:
-            self.connection.execute(insert(records), new)
-        if changed:
-            self.connection.execute(
-                update(records)
-                .where(records.c.key == bindparam("at"))
-                .values(fields=bindparam("fields"), metadata=bindparam("metadata")),
-                changed,
-            )
-        if proposed:
-            statement = upsert(suggestions)
-            given = {name: statement.excluded[name] for name in ("value", "score", "agent", "type")}
-            self.connection.execute(
-                statement.on_conflict_do_update(index_elements=["record", "question"], set_=given), proposed
-            )
-        for key, record in answered:
-            for response in record.responses:
-                import_response(self.connection, self.dataset, key, response, self.default_user)
+                answered += self._given(where, key, record)
+            key += 1
+            position += 1
+        self.insert_records.run(new)
+        self.insert_suggestions.run(proposed)
+        self.importer.store(answered, fresh=True)
+        self.tally.added += len(new)
+        self.key, self.position = key, position
+        if self.named is not None:
+            self.named.update(rows)
 
-    def _compare(  # noqa: PLR0913, PLR0917 (called in one place)
-        self,
-        where: str,
-        identity: str,
-        record: FeedbackRecord,
-        there: _Known,
-        changed: list[dict[str, Any]],
-        proposed: list[dict[str, Any]],
-    ) -> None:
-        fields = present(record.fields)
-        metadata = {**there.metadata, **record.metadata}
-        others = [s for s in record.suggestions if there.suggestions.get(s.question) != s]
-        same_record = fields == there.fields and metadata == there.metadata
-        twice = there.key >= self.first or there.key in self.seen
-        self.seen.add(there.key)
-        if same_record and not others:
-            self.counts.unchanged += 1
-            return
-        if self.on_conflict == "skip" and there.key < self.first:
-            self.counts.unchanged += 1
-            return
+    def _compare(self, rows: list[tuple[str, Sourced]], known: dict[str, _Known]) -> None:
+        changed: list[_Row] = []
+        proposed: list[_Row] = []
+        answered: list[Given] = []
+        for identity, (where, record) in rows:
+            there = known[identity]
+            fields = _merged(there.fields, record.fields)
+            metadata = _merged(there.metadata, record.metadata, keep_null=True)
+            others = [
+                (there.key, suggestion.question, *contents)
+                for suggestion in record.suggestions
+                if there.suggestions.get(suggestion.question) != (contents := _contents(suggestion))
+            ]
+            same_record = fields == there.fields and metadata == there.metadata
+            if self._is_update(where, identity, record, there.key, same=same_record and not others):
+                self.tally.updated += 1
+                if not same_record:
+                    changed.append((fields, metadata, there.key))
+                proposed += others
+            else:
+                self.tally.unchanged += 1
+            if record.responses:
+                answered += self._given(where, there.key, record)
+        self.change_records.run(changed)
+        self.replace_suggestions.run(proposed)
+        self.importer.store(answered)
+
+    def _is_update(self, where: str, identity: str, record: FeedbackRecord, key: int, *, same: bool) -> bool:
+        """Whether a known record is to change, which one row of a batch can ask for."""
+        twice = key >= self.first or key in self.before
+        if key < self.first:
+            self.before.add(key)
+        if same or (self.on_conflict == "skip" and key < self.first):
+            return False
         if twice:
             own = record.id is not None
             raise InvalidRecord(
@@ -183,40 +201,48 @@ class _Writer:
             )
         if self.on_conflict == "error":
             raise InvalidRecord(where, None, f"the dataset has a record {identity!r} with other contents already")
-        self.counts.updated += 1
-        if not same_record:
-            changed.append({"at": there.key, "fields": encoded(fields), "metadata": encoded(metadata)})
-        proposed += [_suggestion_row(there.key, suggestion) for suggestion in others]
+        return True
 
-    def _known(self, ids: list[str]) -> dict[str, _Known]:
+    def _given(self, where: str, key: int, record: FeedbackRecord) -> Iterable[Given]:
+        return [Given(where, key, response.user or self.default_user, response) for response in record.responses]
+
+    def _known(self, ids: Iterable[str]) -> dict[str, _Known]:
+        wanted = list(ids) if self.named is None else [identity for identity in ids if identity in self.named]
+        if not wanted:
+            return {}
         found = self.connection.execute(
-            select(records.c.key, records.c.id, records.c.fields, records.c.metadata).where(
-                records.c.dataset == self.dataset, records.c.id.in_(ids)
+            select(records.c.id, records.c.key, records.c.fields, records.c.metadata).where(
+                records.c.dataset == self.dataset, records.c.id.in_(wanted)
             )
         )
-        known = {row.id: _Known(row.key, decoded(row.fields), decoded(row.metadata), {}) for row in found}
+        known = {identity: _Known(key, fields, metadata, {}) for identity, key, fields, metadata in found}
         if known:
             by_key = {there.key: there for there in known.values()}
-            proposed = self.connection.execute(select(suggestions).where(suggestions.c.record.in_(by_key)))
-            for row in proposed:
-                by_key[row.record].suggestions[row.question] = suggestion_of(row)
+            proposed = select(*(suggestions.c[name] for name in _SUGGESTION)).where(suggestions.c.record.in_(by_key))
+            for key, question, *contents in self.connection.execute(proposed):
+                by_key[key].suggestions[question] = tuple(contents)
         return known
 
 
 def present(fields: dict[str, Any]) -> dict[str, Any]:
     """Leave out the fields that are null: a record without an optional field has not got it at all."""
-    return {name: value for name, value in fields.items() if value is not None}
+    if None in fields.values():
+        return {name: value for name, value in fields.items() if value is not None}
+    return fields
 
 
-def _suggestion_row(key: int, suggestion: Suggestion) -> dict[str, Any]:
-    return {
-        "record": key,
-        "question": suggestion.question,
-        "value": encoded(suggestion.value),
-        "score": None if suggestion.score is None else float(suggestion.score),
-        "agent": suggestion.agent,
-        "type": suggestion.type,
-    }
+def _merged(there: str, given: dict[str, Any], *, keep_null: bool = False) -> str:
+    """Give JSON with what is given in the place of what was there; the very same text if that changes nothing."""
+    if not given or encoded(given) == there:
+        return there
+    was = decoded(there)
+    merged = {**was, **given} if keep_null else present({**was, **given})
+    return there if canonical(merged) == canonical(was) else encoded(merged)
+
+
+def _contents(suggestion: Suggestion) -> _Row:
+    score = suggestion.score
+    return encoded(suggestion.value), None if score is None else float(score), suggestion.agent, suggestion.type
 
 
 def suggestion_of(row: Any) -> Suggestion:

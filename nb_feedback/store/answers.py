@@ -110,16 +110,6 @@ def save(  # noqa: PLR0913, PLR0917 (a row has as many columns)
     return Saved(response_of({**key, **row}), revision + 1, applied=True)
 
 
-def import_response(connection: Connection, dataset: int, record: int, response: Response, default_user: str) -> None:
-    """Store a response that came with its record, unless its user has one already."""
-    user = response.user or default_user
-    there = connection.scalar(
-        select(responses.c.revision).where(responses.c.record == record, responses.c.user == user)
-    )
-    if there is None:
-        save(connection, dataset, record, "", user, response.status, response.values)
-
-
 def response_of(row: RowMapping | dict[str, Any]) -> Response:
     """Make a response of a row of its table."""
     return Response(

@@ -10,12 +10,24 @@ import msgspec
 
 def encoded(value: Any) -> str:
     """Give a value as JSON text. Every ``str`` comes back as it was, NUL and line separators included."""
-    return msgspec.json.encode(value, enc_hook=_plain).decode()
+    return _encode(value).decode()
+
+
+def canonical(value: Any) -> str:
+    """Give the JSON text that equal values have in common, in whatever order their keys are.
+
+    Example:
+        >>> canonical({"b": 1, "a": True}) == canonical({"a": True, "b": 1})
+        True
+        >>> canonical({"a": True}) == canonical({"a": 1})  # which Python takes for equal
+        False
+    """
+    return _encode_sorted(value).decode()
 
 
 def decoded(text: str) -> Any:
     """Give the value that `encoded` made a text of."""
-    return msgspec.json.decode(text)
+    return _decode(text)
 
 
 def now() -> str:
@@ -32,3 +44,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return float(value)
     raise TypeError(f"{type(value).__name__} cannot be stored as JSON")
+
+
+_encode = msgspec.json.Encoder(enc_hook=_plain).encode
+_encode_sorted = msgspec.json.Encoder(enc_hook=_plain, order="sorted").encode
+_decode = msgspec.json.Decoder().decode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,6 +23,7 @@ from nb_feedback.store.answers import Origin, Saved, save
 from nb_feedback.store.channel import Change, channel_of
 from nb_feedback.store.engine import Store
 from nb_feedback.store.json import encoded, now
+from nb_feedback.store.scanning import all_records
 from nb_feedback.store.tables import datasets, records, visits
 from nb_feedback.text import problem_with_id, problem_with_name, problem_with_text
 
@@ -190,15 +191,10 @@ class StoredDataset:
                 return
             yield from batch
 
-    def snapshot(self) -> Iterator[FeedbackRecord]:
-        """Give all records by position from one state of the store; read it to the end at once."""
+    def snapshot(self) -> Generator[FeedbackRecord, None, None]:
+        """Give all records by position from one state of the store; read it to the end at once, or close it."""
         with self._reading() as connection:
-            chosen, after = reading.in_queue(self._key, "all", ""), -1
-            while True:
-                batch, after = reading.batch_after(connection, chosen, after)
-                if not batch:
-                    return
-                yield from batch
+            yield from all_records(connection, self._key)
 
     def _chosen(self, connection: Connection, query: Query, default_user: str) -> Any:
         chosen = reading.in_queue(self._key, query.status, query.user or default_user)

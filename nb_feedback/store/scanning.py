@@ -1,0 +1,55 @@
+"""Reading all records of a dataset, one after the other: by ranges of positions, without a list of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from nb_feedback.records import FeedbackRecord, Response, Suggestion
+from nb_feedback.store.json import decoded
+from nb_feedback.store.tables import records, responses, suggestions
+
+_BATCH = 1000
+
+
+def all_records(connection: Connection, dataset: int) -> Iterator[FeedbackRecord]:
+    """Give all records of a dataset whole, by position, in the caller's transaction."""
+    start = 0
+    while batch := _range(connection, dataset, start, start + _BATCH):
+        yield from batch
+        start += _BATCH
+
+
+def _range(connection: Connection, dataset: int, start: int, stop: int) -> list[FeedbackRecord]:
+    here = (records.c.dataset == dataset, records.c.position >= start, records.c.position < stop)
+
+    def of(table: Table, *columns: str) -> Any:
+        return select(*(table.c[name] for name in columns)).join(records, records.c.key == table.c.record).where(*here)
+
+    contents = select(records.c.key, records.c.id, records.c.fields, records.c.metadata)
+    by_key = {
+        key: FeedbackRecord(decoded(fields), id=record_id, metadata=decoded(metadata) if metadata != "{}" else {})
+        for key, record_id, fields, metadata in connection.execute(
+            contents.where(*here).order_by(records.c.position)
+        ).all()
+    }
+    proposed = of(suggestions, "record", "question", "value", "score", "agent", "type")
+    for key, question, value, score, agent, kind in connection.execute(proposed).all():
+        by_key[key].suggestions.append(Suggestion(question, decoded(value), score=score, agent=agent, type=kind))
+    answered = of(responses, "record", "user", "status", "values", "edits", "revision", "updated_at")
+    for key, user, status, values, edits, revision, updated_at in connection.execute(
+        answered.order_by(responses.c.created_at, responses.c.user)
+    ).all():
+        by_key[key].responses.append(
+            Response(
+                decoded(values),
+                user=user,
+                status=status,
+                edits=None if edits is None else decoded(edits),
+                revision=revision,
+                updated_at=updated_at,
+            )
+        )
+    return list(by_key.values())
