@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from benchmarks.measuring import Measure, in_turns, timed
 from benchmarks.rows import instruction_rows
-from nb_feedback import FeedbackDataset, TextField, TextQuestion
+from nb_feedback import FeedbackDataset, FeedbackRecord, Response, TextField, TextQuestion
 
 
 def run(count: int, rounds: int) -> list[Measure]:
@@ -38,8 +38,12 @@ def run(count: int, rounds: int) -> list[Measure]:
         ds = _empty(path())
         first = timed(lambda: _add(ds, rows))
         again, _ = in_turns(rounds, lambda: timed(lambda: _add(ds, rows)), lambda: 0.0)
-        for row in rows:
-            ds.respond(row["id"], {"response": row["output"]}, user="ana")
+        ds.add_records(
+            FeedbackRecord(
+                {"prompt": row["prompt"]}, id=row["id"], responses=[Response({"response": row["output"]}, user="ana")]
+            )
+            for row in rows
+        )
         exported, bare = in_turns(
             rounds, lambda: timed(ds.to_datasets), lambda: timed(lambda: _bare_read(Path(ds.store)))
         )

@@ -23,7 +23,7 @@ from sqlalchemy import insert, select, update
 
 from nb_feedback import FeedbackRecord, StoreError, Suggestion
 from nb_feedback.schema import Schema
-from nb_feedback.store import dialects, engine, tables
+from nb_feedback.store import dialects, pool, tables
 from nb_feedback.store.engine import Store, memory_store, open_store, store_path
 from nb_feedback.store.json import decoded, encoded, now
 from nb_feedback.store.stored_dataset import StoredDataset
@@ -322,7 +322,7 @@ def test_a_file_that_is_put_back_is_used_again_and_no_other(tmp_path: Path, sche
 def test_a_copy_of_the_file_alone_has_what_was_answered_a_moment_ago(
     tmp_path: Path, schema: Schema, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "_QUIET", 0.01)
+    monkeypatch.setattr(pool, "QUIET", 0.01)
     path, copy = tmp_path / "a.db", tmp_path / "copy.db"
     dataset = make(open_store(path), schema)
     add(dataset, 5)

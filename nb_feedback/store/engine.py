@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import Connection, insert, inspect, select
 
 from nb_feedback.errors import StoreError
 from nb_feedback.store import dialects
+from nb_feedback.store.pool import Pool
 from nb_feedback.store.tables import SCHEMA_VERSION, meta, metadata
 from nb_feedback.text import described
 
@@ -24,8 +24,6 @@ ENVIRONMENT = "NB_FEEDBACK_STORE"
 DEFAULT = "nb_feedback.db"
 """The default store: this file in the working directory."""
 
-_QUIET = 1.0
-"""Seconds after a write until the write-ahead log is folded into the file."""
 
 _ADVICE = {
     "locked": "another program holds it; close that program or wait, then run this again",
@@ -161,72 +159,6 @@ class Store:
                 f"the store {self.location} was moved, replaced or deleted while it was open, so nothing more can "
                 "be saved in it. Put the file back, or run the notebook again to use what is there now."
             )
-
-
-class Pool:
-    """The connections of a file, and one more that folds its write-ahead log back into it.
-
-    A copy of the file alone, as people make one, then holds everything up to a second ago.
-
-    Args:
-        engine: Gives the connections.
-        keeper: The one more.
-        alone: Whether the engine has only one connection, for which threads have to take turns.
-    """
-
-    def __init__(self, engine: Engine, keeper: sqlite3.Connection | None = None, *, alone: bool = False) -> None:
-        self.engine, self.alone = engine, alone
-        self._keeper = keeper
-        self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
-
-    def fold_soon(self) -> None:
-        """Fold the log when there has been time for some more writes."""
-        with self._lock:
-            if self._timer is None and self._keeper is not None:
-                self._timer = threading.Timer(_QUIET, _fold, [weakref.ref(self)])
-                self._timer.daemon = True
-                self._timer.start()
-
-    def fold(self) -> None:
-        """Fold what can be folded now; the rest will be the next time."""
-        with self._lock, suppress(sqlite3.Error):
-            self._timer = None
-            if self._keeper is not None:
-                dialects.fold(self._keeper, whole=False)
-
-    def left_alone(self) -> Pool:
-        """Close all but the one more, fold everything, and give a pool of that one."""
-        with self._lock:
-            self._stop()
-            keeper, self._keeper = self._keeper, None
-            if keeper is None:
-                return self
-            with suppress(sqlite3.Error):
-                dialects.fold(keeper, whole=True)
-            return Pool(dialects.sqlite_alone(keeper), keeper, alone=True)
-
-    def close(self) -> None:
-        """Close all of them, with everything folded into the file."""
-        with self._lock:
-            self._stop()
-            keeper, self._keeper = self._keeper, None
-            if keeper is not None:
-                with suppress(sqlite3.Error):
-                    dialects.fold(keeper, whole=True)
-                keeper.close()
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = None
-        self.engine.dispose()
-
-
-def _fold(place: weakref.ref[Pool]) -> None:
-    pool = place()
-    if pool is not None:
-        pool.fold()
 
 
 _inherited: list[Pool] = []
