@@ -336,7 +336,7 @@ def take(browser: Browser, server: JupyterServer, name: str, target: Path) -> No
     notebook.run_cell(0)
     notebook.run_cell(1)
     widget = notebook.widget(shot.name)
-    expect(widget.record).to_be_visible()
+    expect(widget.region.locator(".record, .screen")).to_be_visible()
     fit(page, widget, shot.width)
     shot.act(Stage(page, server, notebook, widget, name))
     widget.region.evaluate("(region, block) => region.scrollIntoView({block})", "end" if shot.whole else "center")

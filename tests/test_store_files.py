@@ -385,6 +385,13 @@ def test_a_deleted_file_does_not_come_back_by_reading(tmp_path: Path, schema: Sc
     assert not path.exists()
 
 
+def test_memory_is_not_the_name_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError, match="for memory, give the dataset no name"):
+        open_store(":memory:")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_lock_that_is_held_for_too_long_says_who_could_let_go(
     tmp_path: Path, schema: Schema, monkeypatch: pytest.MonkeyPatch
 ) -> None:

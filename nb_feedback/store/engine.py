@@ -201,6 +201,8 @@ def store_path(location: str | os.PathLike[str] | None = None) -> Path:
     named = os.fsdecode(named)
     if "://" in named:
         raise StoreError(f"the store {named!r} is an address; this version takes the path of a SQLite file")
+    if named == ":memory:":
+        raise StoreError("the store ':memory:' would be a file of that name; for memory, give the dataset no name")
     return Path(named).expanduser().absolute()
 
 
