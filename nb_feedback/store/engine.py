@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, inspect, select
 
-from nb_feedback.errors import StoreError
+from nb_feedback.errors import InvalidInput, StoreError
+from nb_feedback.paths import path_of
 from nb_feedback.store import dialects
 from nb_feedback.store.pool import Pool
 from nb_feedback.store.tables import SCHEMA_VERSION, meta, metadata
-from nb_feedback.text import described
 
 ENVIRONMENT = "NB_FEEDBACK_STORE"
 """The environment variable that overrides the default store."""
@@ -196,14 +196,14 @@ def store_path(location: str | os.PathLike[str] | None = None) -> Path:
         StoreError: It is not a path.
     """
     named: Any = (os.environ.get(ENVIRONMENT) or DEFAULT) if location is None else location
-    if not isinstance(named, (str, os.PathLike)) or not os.fspath(named):
-        raise StoreError(f"store: expected the path of a SQLite file, got {described(named)}")
-    named = os.fsdecode(named)
-    if "://" in named:
+    if isinstance(named, str) and "://" in named:
         raise StoreError(f"the store {named!r} is an address; this version takes the path of a SQLite file")
     if named == ":memory:":
         raise StoreError("the store ':memory:' would be a file of that name; for memory, give the dataset no name")
-    return Path(named).expanduser().absolute()
+    try:
+        return path_of(named, "store")
+    except InvalidInput as error:
+        raise StoreError(str(error)) from error
 
 
 def memory_store() -> Store:
