@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import nbformat
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, expect
 
 FrontEnd = Literal["lab", "notebook"]
@@ -122,21 +123,42 @@ class OpenNotebook:
         self.open()
 
     def open(self) -> None:
-        """Open the notebook, or open it again as a reload does, and wait for its kernel."""
-        place = "lab/tree" if self.front_end == "lab" else "notebooks"
-        self.page.goto(f"{self.server.url}{place}/{self.path}?token={self.server.token}&reset")
-        self.wait_for_kernel()
+        """Open the notebook, or open it again as a reload does, and wait until its kernel answers.
 
-    def wait_for_kernel(self) -> None:
-        """Wait until the kernel is idle."""
+        Now and then a front end begins with a socket that never carries anything; a person would reload the page.
+        """
+        place = "lab/tree" if self.front_end == "lab" else "notebooks"
+        for last in (False, False, True):
+            self.page.goto(f"{self.server.url}{place}/{self.path}?token={self.server.token}&reset")
+            try:
+                self.wait_for_kernel(20_000)
+                self.page.evaluate(f"() => Promise.race([{self._kernel}.requestKernelInfo(), {_timeout(10_000)}])")
+            except PlaywrightError:
+                if last:
+                    raise
+            else:
+                return
+
+    @property
+    def _kernel(self) -> str:
+        return f"{self.app}.shell.currentWidget.context.sessionContext.session.kernel"
+
+    def wait_for_kernel(self, timeout: float = 60_000) -> None:
+        """Wait until the kernel is connected and idle, in milliseconds at the most."""
         self.page.wait_for_function(
-            f"() => {self.app}?.shell?.currentWidget?.context?.sessionContext?.session?.kernel?.status === 'idle'",
-            timeout=60_000,
+            f"""() => {{
+                const kernel = {self.app}?.shell?.currentWidget?.context?.sessionContext?.session?.kernel;
+                return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+            }}""",
+            timeout=timeout,
         )
 
     def execute(self, command: str, args: dict[str, Any] | None = None) -> None:
         """Run one of the front end's own commands, as its menus do."""
-        self.page.evaluate(f"([id, args]) => {self.app}.commands.execute(id, args)", [command, args or {}])
+        self.page.evaluate(
+            f"([id, args]) => Promise.race([{self.app}.commands.execute(id, args), {_timeout(90_000)}])",
+            [command, args or {}],
+        )
 
     def run_all(self) -> None:
         """Run all cells and wait until they are done."""
@@ -149,7 +171,7 @@ class OpenNotebook:
 
     def restart(self) -> None:
         """Restart the kernel without being asked whether one is sure."""
-        self.page.evaluate(f"() => {self.app}.shell.currentWidget.context.sessionContext.session.kernel.restart()")
+        self.page.evaluate(f"() => {self._kernel}.restart()")
         self.wait_for_kernel()
 
     def shut_down(self) -> None:
@@ -207,6 +229,10 @@ class OpenNotebook:
     def widget(self, name: str, index: int = 0) -> Widget:
         """Give the widget of a dataset, once it is there."""
         return Widget(self.page, self.page.get_by_role("region", name=name, exact=True).nth(index))
+
+
+def _timeout(milliseconds: int) -> str:
+    return f"new Promise((_, no) => setTimeout(() => no(new Error('not within {milliseconds} ms')), {milliseconds}))"
 
 
 class Widget:
