@@ -132,7 +132,6 @@ class OpenNotebook:
             self.page.goto(f"{self.server.url}{place}/{self.path}?token={self.server.token}&reset")
             try:
                 self.wait_for_kernel(20_000)
-                self.page.evaluate(f"() => Promise.race([{self._kernel}.requestKernelInfo(), {_timeout(10_000)}])")
             except PlaywrightError:
                 if last:
                     raise
@@ -144,7 +143,7 @@ class OpenNotebook:
         return f"{self.app}.shell.currentWidget.context.sessionContext.session.kernel"
 
     def wait_for_kernel(self, timeout: float = 60_000) -> None:
-        """Wait until the kernel is connected and idle, in milliseconds at the most."""
+        """Wait until the kernel is connected and idle, in milliseconds at the most, and answers a question."""
         self.page.wait_for_function(
             f"""() => {{
                 const kernel = {self.app}?.shell?.currentWidget?.context?.sessionContext?.session?.kernel;
@@ -152,6 +151,7 @@ class OpenNotebook:
             }}""",
             timeout=timeout,
         )
+        self.page.evaluate(f"() => Promise.race([{self._kernel}.requestKernelInfo(), {_timeout(10_000)}])")
 
     def execute(self, command: str, args: dict[str, Any] | None = None) -> None:
         """Run one of the front end's own commands, as its menus do."""
@@ -172,7 +172,10 @@ class OpenNotebook:
     def restart(self) -> None:
         """Restart the kernel without being asked whether one is sure."""
         self.page.evaluate(f"() => {self._kernel}.restart()")
-        self.wait_for_kernel()
+        try:
+            self.wait_for_kernel(20_000)
+        except PlaywrightError:  # what was asked in the middle of it may be lost
+            self.wait_for_kernel()
 
     def shut_down(self) -> None:
         """End the notebook's kernel."""
