@@ -243,8 +243,3 @@ def _merged(there: str, given: dict[str, Any], *, keep_null: bool = False) -> st
 def _contents(suggestion: Suggestion) -> _Row:
     score = suggestion.score
     return encoded(suggestion.value), None if score is None else float(score), suggestion.agent, suggestion.type
-
-
-def suggestion_of(row: Any) -> Suggestion:
-    """Make a suggestion of a row of its table."""
-    return Suggestion(row.question, decoded(row.value), score=row.score, agent=row.agent, type=row.type)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, select
@@ -10,10 +10,8 @@ from sqlalchemy import Connection, Select, case, func, select
 from nb_feedback.progress import Counts
 from nb_feedback.query import Queue
 from nb_feedback.records import FeedbackRecord
-from nb_feedback.store.adding import suggestion_of
-from nb_feedback.store.answers import response_of
-from nb_feedback.store.json import decoded
-from nb_feedback.store.tables import datasets, records, response_log, responses, suggestions
+from nb_feedback.store.scanning import whole
+from nb_feedback.store.tables import datasets, records, response_log, responses
 
 _BATCH = 500
 
@@ -87,21 +85,8 @@ def in_queue(dataset: int, queue: Queue, user: str) -> Select[tuple[int]]:
 def full_records(connection: Connection, keys: Sequence[int]) -> list[FeedbackRecord]:
     """Read records whole, in the order of their keys given."""
     batches = (keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH))
-    return [record for batch in batches for record in _full_batch(connection, batch)]
-
-
-def _full_batch(connection: Connection, keys: Sequence[int]) -> Iterator[FeedbackRecord]:
-    by_key: dict[int, FeedbackRecord] = {}
-    for row in connection.execute(select(records).where(records.c.key.in_(keys))):
-        by_key[row.key] = FeedbackRecord(
-            decoded(row.fields), id=row.id, metadata=decoded(row.metadata), suggestions=[], responses=[]
-        )
-    for row in connection.execute(select(suggestions).where(suggestions.c.record.in_(keys))):
-        by_key[row.record].suggestions.append(suggestion_of(row))
-    answered = select(responses).where(responses.c.record.in_(keys))
-    for found in connection.execute(answered.order_by(responses.c.created_at, responses.c.user)).mappings():
-        by_key[found["record"]].responses.append(response_of(found))
-    return (by_key[key] for key in keys)
+    found = ((batch, whole(connection, records.c.key.in_(batch))) for batch in batches)
+    return [by_key[key] for batch, by_key in found for key in batch]
 
 
 def batch_after(connection: Connection, chosen: Select[tuple[int]], after: int) -> tuple[list[FeedbackRecord], int]:

@@ -1,11 +1,11 @@
-"""Reading all records of a dataset, one after the other: by ranges of positions, without a list of keys."""
+"""Reading records whole, with their suggestions and responses: some of them, or all one after the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from nb_feedback.records import FeedbackRecord, Response, Suggestion
 from nb_feedback.store.json import decoded
@@ -17,13 +17,15 @@ _BATCH = 1000
 def all_records(connection: Connection, dataset: int) -> Iterator[FeedbackRecord]:
     """Give all records of a dataset whole, by position, in the caller's transaction."""
     start = 0
-    while batch := _range(connection, dataset, start, start + _BATCH):
-        yield from batch
+    own, place = records.c.dataset == dataset, records.c.position
+    # By ranges of positions, without a list of keys.
+    while batch := whole(connection, own, place >= start, place < start + _BATCH):
+        yield from batch.values()
         start += _BATCH
 
 
-def _range(connection: Connection, dataset: int, start: int, stop: int) -> list[FeedbackRecord]:
-    here = (records.c.dataset == dataset, records.c.position >= start, records.c.position < stop)
+def whole(connection: Connection, *here: ColumnElement[bool]) -> dict[int, FeedbackRecord]:
+    """Read the records that meet all conditions on their table: for each key its record, by position."""
 
     def of(table: Table, *columns: str) -> Any:
         return select(*(table.c[name] for name in columns)).join(records, records.c.key == table.c.record).where(*here)
@@ -52,4 +54,4 @@ def _range(connection: Connection, dataset: int, start: int, stop: int) -> list[
                 updated_at=updated_at,
             )
         )
-    return list(by_key.values())
+    return by_key
