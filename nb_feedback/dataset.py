@@ -7,28 +7,25 @@ pandas, datasets, the widget) is imported where it is used.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import msgspec
 
 from nb_feedback.added import Added
+from nb_feedback.answers import Answers
 from nb_feedback.bar import with_bar
 from nb_feedback.errors import FeedbackError, InvalidInput, UnknownName
-from nb_feedback.picking import check_id, pick
-from nb_feedback.progress import Progress
+from nb_feedback.exports import Exports
+from nb_feedback.picking import pick
 from nb_feedback.query import Query, QueryLike
-from nb_feedback.records import FeedbackRecord, Response, Status
+from nb_feedback.records import FeedbackRecord
 from nb_feedback.schema import Field, Question
 from nb_feedback.sources import read
 from nb_feedback.text import problem_with_id
 from nb_feedback.users import default_user, user_or_default
 
 if TYPE_CHECKING:
-    import datasets
-    import pandas as pd
     from psygnal import SignalInstance
 
     from nb_feedback.opening import Location
@@ -39,9 +36,6 @@ if TYPE_CHECKING:
 Records = list[FeedbackRecord]  # `list` means something else inside the class
 Names = list[str]
 
-LAYOUTS = ("default",)
-"""What `to_datasets` can give."""
-
 VIEWS = ("focus",)
 """How `annotate` can show records."""
 
@@ -49,7 +43,7 @@ CONFLICTS = ("update", "skip", "error")
 """What `add_records` can do with a record that is there with other contents."""
 
 
-class FeedbackDataset:
+class FeedbackDataset(Answers, Exports):
     """Records that people read and answer questions about, kept in a store and shown in a notebook cell.
 
     The same name in the same store goes on where it was: records and answers are still there, and titles,
@@ -274,144 +268,6 @@ class FeedbackDataset:
         """
         return self._stored.records(Query.of(query), default_user())
 
-    def respond(
-        self,
-        record_id: str,
-        values: Mapping[str, Any],
-        *,
-        user: str | None = None,
-        status: Status = "submitted",
-    ) -> Response:
-        """Answer a record as the widget does, replacing what this user answered before.
-
-        Args:
-            record_id: The record's id.
-            values: For each question that is answered, its value.
-            user: Who answers. Default: the JupyterHub user, else the login name.
-            status: ``"draft"``, ``"submitted"`` or ``"discarded"``.
-
-        Returns:
-            The response as it is stored.
-
-        Raises:
-            UnknownName: No such record, question or status.
-            InvalidInput: The id, the user or the values are of another type.
-            InvalidResponse: A question refuses its answer, such as nothing at all for a required one.
-
-        Example:
-            >>> ds.respond("1", {"response": "Until six."}, user="ana").revision
-            1
-        """
-        check_id(record_id)
-        return self._stored.respond(record_id, user_or_default(user), status, values).response
-
-    def progress(self, user: str | None = None) -> Progress:
-        """Count how far the work is, over all users or for one.
-
-        Args:
-            user: Whose work. Default: everyone's together, with each user's in ``users``.
-
-        Raises:
-            UnknownName: This user has no response.
-
-        Example:
-            >>> _ = ds.respond("1", {"response": "Until six."}, user="ana")
-            >>> ds.progress()
-            1 of 2 submitted · 1 pending
-            >>> ds.progress().users["ana"].submitted
-            1
-        """
-        if user is None:
-            return self._stored.progress()
-        self._refuse_unknown(user)
-        counts = self._stored.counts(user)
-        return Progress.of(counts, {user: counts})
-
-    def responses(self, user: str | None = None) -> pd.DataFrame:
-        """Give a data frame with a row for each response, in the order of the records.
-
-        Its columns: ``id`` of the record, ``user``, ``status``, ``revision``, ``updated_at`` (UTC), and each
-        question's answer, None where there is none. What is being changed after a submit is not in it.
-
-        Args:
-            user: Whose responses. Default: everyone's.
-
-        Raises:
-            UnknownName: This user has no response.
-
-        Example:
-            >>> ds.responses().columns.tolist()
-            ['id', 'user', 'status', 'revision', 'updated_at', 'response']
-        """
-        from nb_feedback.export.frames import responses
-
-        if user is not None:
-            self._refuse_unknown(user)
-        return responses(self._stored, user)
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Give everything as a data frame, a row a record, with the columns of `to_datasets`.
-
-        Texts and lists are ``object`` columns with None for null, in every version of pandas; scores are
-        ``float64`` with NaN.
-
-        Example:
-            >>> ds.to_pandas().shape
-            (2, 12)
-        """
-        from nb_feedback.export.frames import to_pandas
-        from nb_feedback.export.table import to_table
-
-        return to_pandas(to_table(self._stored))
-
-    def to_datasets(self, layout: Literal["default"] = "default") -> datasets.Dataset:
-        """Give everything as a Hugging Face Dataset, a row a record, with explicit Features.
-
-        Its columns are ``id``, each field, each question (the one value to train on: where exactly one
-        distinct value was submitted, else null), for each question its suggestion with score, agent and type and
-        everyone's responses with users and status, then ``status`` and ``metadata`` (JSON text).
-
-        Args:
-            layout: Only ``"default"`` so far.
-
-        Raises:
-            InvalidInput: No such layout.
-
-        Example:
-            >>> _ = ds.respond("1", {"response": "Until six."}, user="ana")
-            >>> ds.to_datasets()["response"][0]
-            'Until six.'
-        """
-        from nb_feedback.export.huggingface import to_datasets
-        from nb_feedback.export.table import to_table
-
-        if layout not in LAYOUTS:
-            raise UnknownName("layout", layout, LAYOUTS)
-        return to_datasets(to_table(self._stored))
-
-    def to_jsonl(self, path: str | os.PathLike[str]) -> Path:
-        """Write everything to a JSON Lines file, a record a line, with the columns of `to_datasets`.
-
-        A file that is there is replaced once the new one is complete.
-
-        Args:
-            path: The file.
-
-        Returns:
-            Its absolute path.
-
-        Raises:
-            InvalidInput: It is no path, or the file cannot be written there.
-
-        Example:
-            >>> ds.to_jsonl(folder / "answers.jsonl").name
-            'answers.jsonl'
-        """
-        from nb_feedback.export.files import to_jsonl
-        from nb_feedback.export.table import to_table
-
-        return to_jsonl(to_table(self._stored), path)
-
     def annotate(
         self, *, user: str | None = None, query: QueryLike = None, layout: Literal["focus"] = "focus"
     ) -> FeedbackWidget:
@@ -464,8 +320,3 @@ class FeedbackDataset:
         if self.name is None:
             return f"FeedbackDataset(in memory only, not saved: {progress})"
         return f"FeedbackDataset({self.name!r}: {progress}, in {self.store})"
-
-    def _refuse_unknown(self, user: str) -> None:
-        known = self._stored.users()
-        if user not in known and user != default_user():
-            raise UnknownName("user", user, known)
