@@ -6,15 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from nb_feedback.errors import UnknownName
+from nb_feedback.errors import InvalidInput, UnknownName
 from nb_feedback.picking import check_id
 from nb_feedback.progress import Progress
-from nb_feedback.records import Response, Status
+from nb_feedback.records import RecordStatus, Response
+from nb_feedback.text import described
 from nb_feedback.users import default_user, user_or_default
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nb_feedback.store.steps import Step
     from nb_feedback.store.stored_dataset import StoredDataset
 
 
@@ -29,7 +31,7 @@ class Answers:
         values: Mapping[str, Any],
         *,
         user: str | None = None,
-        status: Status = "submitted",
+        status: RecordStatus = "submitted",
     ) -> Response:
         """Answer a record as the widget does, replacing what this user answered before.
 
@@ -37,7 +39,8 @@ class Answers:
             record_id: The record's id.
             values: For each question that is answered, its value.
             user: Who answers. Default: the JupyterHub user, else the login name.
-            status: ``"draft"``, ``"submitted"`` or ``"discarded"``.
+            status: ``"draft"``, ``"submitted"`` or ``"discarded"``; or ``"pending"``, without values, which takes
+                the answer back. It stays in the history.
 
         Returns:
             The response as it is stored.
@@ -53,6 +56,106 @@ class Answers:
         """
         check_id(record_id)
         return self._stored.respond(record_id, user_or_default(user), status, values).response
+
+    def respond_all(
+        self,
+        answers: Mapping[str, Mapping[str, Any]],
+        *,
+        user: str | None = None,
+        status: RecordStatus = "submitted",
+    ) -> list[Response]:
+        """Answer many records, all of them or none, as one step to undo.
+
+        Args:
+            answers: For each record's id the values, as in `respond`.
+            user: Who answers. Default: the JupyterHub user, else the login name.
+            status: What each response becomes.
+
+        Returns:
+            The responses as they are stored, in the order given.
+
+        Raises:
+            UnknownName: No such record, question or status.
+            InvalidInput: An id, the user or the values are of another type.
+            InvalidResponse: A question refuses its answer; the message names the record.
+
+        Example:
+            >>> len(ds.respond_all({"1": {"response": "Until six."}, "2": {"response": "Upstairs."}}, user="ana"))
+            2
+            >>> print(ds.undo(user="ana"))
+            submitted: 1, 2
+        """
+        if not isinstance(answers, Mapping):
+            raise InvalidInput(f"answers: expected a dict of record id to values, got {described(answers)}")
+        for record_id in answers:
+            check_id(record_id)
+        return [saved.response for saved in self._stored.respond_all(answers, user_or_default(user), status)]
+
+    def undo(self, *, user: str | None = None) -> Step | None:
+        """Take back what a user did last: a submit, a discard, drafts in a row, or many answers given as one.
+
+        What is taken back stays in the history, and `redo` does it again. Answers that came with their records
+        are not taken back.
+
+        Args:
+            user: Whose last step. Default: the JupyterHub user, else the login name.
+
+        Returns:
+            What was undone, or None if there was nothing.
+
+        Example:
+            >>> _ = ds.respond("1", {"response": "Until six."})
+            >>> print(ds.undo())
+            submitted: 1
+            >>> ds["1"].status
+            'pending'
+        """
+        return self._stored.undo(user_or_default(user))
+
+    def redo(self, *, user: str | None = None) -> Step | None:
+        """Do again what a user undid last, as long as they have done nothing else since.
+
+        Args:
+            user: Whose last undo. Default: the JupyterHub user, else the login name.
+
+        Returns:
+            What was done again, or None if there was nothing.
+
+        Example:
+            >>> _ = ds.respond("1", {"response": "Until six."})
+            >>> _ = ds.undo()
+            >>> print(ds.redo())
+            submitted: 1
+        """
+        return self._stored.redo(user_or_default(user))
+
+    def history(self, record_id: str, *, user: str | None = None) -> pd.DataFrame:
+        """Give a data frame with a row for every accepted change of a record's answers, the oldest first.
+
+        Its columns: ``at`` (UTC), ``user``, ``action`` (``"draft"``, ``"submitted"``, ``"discarded"``, ``"edited"``
+        after that, ``"pending"``, ``"undo"``, ``"redo"``, or ``"added"`` with its record), ``status`` and
+        ``revision`` from then on, ``client``, the page that it came from, or None for Python, and each question's
+        answer as it was then, for ``"edited"`` the one that was being written.
+
+        Args:
+            record_id: The record's id.
+            user: Whose answers. Default: everyone's.
+
+        Raises:
+            UnknownName: No such record.
+
+        Example:
+            >>> for answer in ("Until five.", "Until six."):
+            ...     _ = ds.respond("1", {"response": answer}, user="ana")
+            >>> ds.history("1")[["user", "action", "revision", "response"]]
+              user     action  revision     response
+            0  ana  submitted         1  Until five.
+            1  ana  submitted         2   Until six.
+        """
+        from nb_feedback.export.frames import history
+
+        check_id(record_id)
+        return history(self._stored, record_id, user)
 
     def progress(self, user: str | None = None) -> Progress:
         """Count how far the work is, over all users or for one.

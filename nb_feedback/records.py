@@ -53,7 +53,8 @@ class Response(_ResponseOf, kw_only=True):
     Args:
         values: For each question that is answered, its value.
         user: Who answered. Default: the dataset's default user.
-        status: ``"draft"``, ``"submitted"`` or ``"discarded"``.
+        status: ``"draft"``, ``"submitted"`` or ``"discarded"``. Only what tells of an answer that was taken back
+            has ``"pending"``.
         edits: Answers being changed since they were submitted or discarded, not submitted again yet; the
             ``values`` stay what counts until then. Set by the store only.
         revision: How often the answer has changed, 1 at first. Set by the store only.
@@ -65,7 +66,7 @@ class Response(_ResponseOf, kw_only=True):
     """
 
     user: str | None = None
-    status: Status = "submitted"
+    status: RecordStatus = "submitted"
     edits: dict[str, Any] | None = None
     revision: int = 0
     updated_at: str | None = None
@@ -111,7 +112,7 @@ class FeedbackRecord(_RecordOf, kw_only=True):
         return overall_status({response.status for response in self.responses})
 
 
-def overall_status(statuses: set[Status]) -> RecordStatus:
+def overall_status(statuses: set[RecordStatus]) -> RecordStatus:
     """Give a record's status from the statuses of its responses.
 
     Example:

@@ -16,14 +16,19 @@ from typing import Any, get_args
 import msgspec
 import msgspec.inspect as mi
 
+from nb_feedback.progress import Counts
 from nb_feedback.query import QUEUES
-from nb_feedback.records import STATUSES
+from nb_feedback.records import RECORD_STATUSES, STATUSES
 from nb_feedback.schema import TextField, TextQuestion
 from nb_feedback.widget import protocol
 
 TARGET = Path(__file__).parent.parent / "js" / "src" / "protocol.gen.ts"
 
-_ALIASES: dict[frozenset[Any], str] = {frozenset(QUEUES): "Queue", frozenset(STATUSES): "Status"}
+_ALIASES: dict[frozenset[Any], str] = {
+    frozenset(QUEUES): "Queue",
+    frozenset(STATUSES): "Status",
+    frozenset(RECORD_STATUSES): "RecordStatus",
+}
 _PLAIN: dict[type, str] = {mi.StrType: "string", mi.IntType: "number", mi.FloatType: "number", mi.BoolType: "boolean"}
 
 
@@ -77,7 +82,7 @@ def literal(name: str, values: tuple[str, ...]) -> str:
 
 def generated() -> str:
     """Give the whole file."""
-    found = [TextField, TextQuestion, *vars(protocol).values()]
+    found = [TextField, TextQuestion, Counts, *vars(protocol).values()]
     structs = dict.fromkeys(
         member for member in found if isinstance(member, type) and issubclass(member, msgspec.Struct)
     )
@@ -86,6 +91,7 @@ def generated() -> str:
         "\n".join(f"export const {name} = {json.dumps(value)};" for name, value in protocol.CONSTANTS.items()),
         f"export const QUEUES = {json.dumps(list(QUEUES))} as const;\n{literal('Queue', QUEUES)}",
         literal("Status", STATUSES),
+        literal("RecordStatus", RECORD_STATUSES),
         *(interface(struct) for struct in structs),
         union("FromPage", protocol.FromPage),
         union("FromKernel", protocol.FromKernel),

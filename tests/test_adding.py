@@ -32,7 +32,9 @@ def add(dataset: StoredDataset, *batch: FeedbackRecord, on_conflict: Any = "upda
 def log(store: Store) -> list[tuple[Any, ...]]:
     c = tables.response_log.c
     with store.reading() as connection:
-        found = connection.execute(select(c.user, c.action, c["values"], c.revision, c.at).order_by(c.key))
+        found = connection.execute(
+            select(c.user, c.action, c.status, c["values"], c.edits, c.revision, c.at).order_by(c.key)
+        )
         return [tuple(row) for row in found]
 
 
@@ -158,8 +160,8 @@ def test_what_is_being_edited_comes_along_and_null_is_left_out(store: Store, dat
     assert (ana.values, ana.edits, ana.revision) == ({"response": "a"}, {"response": "b"}, 1)
     assert (ben.values, ben.edits, ben.revision) == ({"response": "c"}, None, 1)
     assert log(store) == [
-        ("ana", "edited", '{"response":"b"}', 1, ana.updated_at),
-        ("ben", "draft", '{"response":"c"}', 1, ben.updated_at),
+        ("ana", "added", "submitted", '{"response":"a"}', '{"response":"b"}', 1, ana.updated_at),
+        ("ben", "added", "draft", '{"response":"c"}', None, 1, ben.updated_at),
     ]
 
 
@@ -174,7 +176,7 @@ def test_an_imported_response_is_stored_as_a_given_one_is(store: Store, dataset:
     for table in (tables.responses, tables.response_log):
         with store.reading() as connection:
             one, other = (
-                {name: value for name, value in row.items() if name not in ("key", "record")}
+                {name: value for name, value in row.items() if name not in ("key", "record", "action")}
                 for row in connection.execute(select(table)).mappings()
             )
         for at in ("created_at", "updated_at", "at"):

@@ -431,7 +431,7 @@ def test_the_default_user_is_asked_for_each_time(ds: FeedbackDataset, monkeypatc
         ),
         ({"values": {"note": "n"}}, InvalidResponse, "'response': An answer is required before submitting"),
         ({"values": ["a"]}, InvalidInput, "values: expected a dict of question to answer, got list"),
-        ({"status": "done"}, UnknownName, "unknown status 'done': one of draft, submitted, discarded"),
+        ({"status": "done"}, UnknownName, "unknown status 'done': one of pending, draft, submitted, discarded"),
         ({"user": ""}, InvalidInput, "user: is empty"),
         ({"user": 7}, InvalidInput, "user: expected a text (str), got int 7"),
     ],

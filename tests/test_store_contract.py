@@ -150,7 +150,7 @@ def test_responses_come_in_with_their_records_from_users_who_have_none(store: St
         ("ben", "draft", {"response": "b"}),
         ("me", "submitted", {"response": "a"}),
     ]
-    assert log(store) == [("me", "submitted", 1), ("ana", "discarded", 1), ("ben", "draft", 1)]
+    assert log(store) == [("me", "added", 1), ("ana", "added", 1), ("ben", "added", 1)]
 
 
 def test_a_known_record_with_other_contents_can_be_skipped(dataset: StoredDataset) -> None:
@@ -359,7 +359,7 @@ def test_edits_are_checked_as_a_draft_is(dataset: StoredDataset) -> None:
         ({"record_id": "r9"}, UnknownName, r"unknown record 'r9': one of r1\. \(the first ids\)"),
         ({"record_id": 1}, UnknownName, "unknown record 1"),
         ({"record_id": "\ud800"}, UnknownName, "unknown record"),
-        ({"status": "done"}, UnknownName, "unknown status 'done': one of draft, submitted, discarded"),
+        ({"status": "done"}, UnknownName, "unknown status 'done': one of pending, draft, submitted, discarded"),
         ({"values": {"q": "a"}}, UnknownName, "unknown question 'q': one of response, note"),
         ({"values": "a"}, InvalidInput, "values: expected a dict of question to answer, got str"),
         ({"user": " "}, InvalidInput, "user: is empty"),

@@ -82,5 +82,5 @@ def settled(message: Any, dataset: StoredDataset) -> Any:
 
 def without_times(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: "TIME" if key == "updated_at" else without_times(each) for key, each in value.items()}
+        return {key: "TIME" if key in {"updated_at", "at"} else without_times(each) for key, each in value.items()}
     return [without_times(each) for each in value] if isinstance(value, list) else value

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from nb_feedback.store.json import decoded
 from nb_feedback.store.stored_dataset import StoredDataset
 
 
@@ -24,6 +25,31 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
                 "float64" if pa.types.is_floating(field.type) else "object",
             )
             for field in table.schema
+        }
+    )
+
+
+def history(stored: StoredDataset, record_id: str, user: str | None) -> pd.DataFrame:
+    """Give a row for every accepted change of a record's responses, the oldest first.
+
+    Args:
+        stored: The dataset.
+        record_id: The record's id.
+        user: Whose responses; None is everyone's.
+    """
+    lines = stored.history(record_id, user)
+    answers = [decoded(line["values"] if line["edits"] is None else line["edits"]) for line in lines]
+    at = pd.Series([line["at"] for line in lines], dtype="object")
+    return _frame(
+        {
+            "at": (pd.to_datetime(at, utc=True, format="ISO8601"), "datetime64[us, UTC]"),
+            **{name: ([line[name] for line in lines], "object") for name in ("user", "action", "status")},
+            "revision": ([line["revision"] for line in lines], "int64"),
+            "client": ([line["client"] for line in lines], "object"),
+            **{
+                question.name: ([values.get(question.name) for values in answers], "object")
+                for question in stored.schema.questions
+            },
         }
     )
 

@@ -1,18 +1,24 @@
-"""Storing answers: the one path that the widget, `respond` and imports take to the tables."""
+"""Storing answers: the one path that the widget, `respond`, undoing and imports take to the tables."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from nb_feedback.errors import AnswerConflict, InvalidInput
-from nb_feedback.records import Response, Status
+from nb_feedback.records import RecordStatus, Response
 from nb_feedback.store.json import decoded, encoded, now
 from nb_feedback.store.tables import response_log, responses
 
-Action = Literal["draft", "submitted", "discarded", "edited"]
+Action = Literal["added", "draft", "submitted", "discarded", "edited", "pending", "undo", "redo"]
+"""What a line of the log says was done: the answer came with its record, became a draft, was submitted or discarded,
+was edited since, was taken back, or a step was undone or done again."""
+
+ONE_STEP = dt.timedelta(minutes=1)
+"""Drafts of one page to one record that follow each other within this are one step to undo."""
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -29,11 +35,35 @@ class Origin(msgspec.Struct, frozen=True):
     base: int
 
 
+class Content(msgspec.Struct, frozen=True):
+    """What a response says, all of it.
+
+    Args:
+        status: What it is; ``"pending"`` is no response at all.
+        values: For each question that is answered, its value, as JSON.
+        edits: Answers being changed since the submit or discard, not submitted again yet, as JSON: the values stay
+            what counts.
+    """
+
+    status: RecordStatus
+    values: str
+    edits: str | None = None
+
+    @classmethod
+    def of(cls, status: RecordStatus, values: dict[str, Any], edits: dict[str, Any] | None) -> Content:
+        """Encode what a response says."""
+        return cls(status, encoded(values), None if edits is None else encoded(edits))
+
+
+PENDING = Content("pending", "{}")
+"""No response."""
+
+
 class Saved(msgspec.Struct, frozen=True):
     """What the store holds after an answer was given.
 
     Args:
-        response: The response as it is now.
+        response: The response as it is now; its status is ``"pending"`` where there is none any more.
         revision: The revision that this very answer has, or that the page's later one has which stands for it.
         applied: False if this answer, or a later one of the same page, had been applied before.
     """
@@ -43,75 +73,110 @@ class Saved(msgspec.Struct, frozen=True):
     applied: bool
 
 
-def save(  # noqa: PLR0913, PLR0917 (a row has as many columns)
-    connection: Connection,
-    dataset: int,
-    record: int,
-    record_id: str,
-    user: str,
-    status: Status,
-    values: dict[str, Any],
-    *,
-    edits: dict[str, Any] | None = None,
-    origin: Origin | None = None,
+class Place(msgspec.Struct, frozen=True):
+    """Which response is meant.
+
+    Args:
+        dataset: The dataset's key.
+        record: The record's key.
+        record_id: The record's id, for messages.
+        user: Whose response it is.
+    """
+
+    dataset: int
+    record: int
+    record_id: str
+    user: str
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """How a change is written into the log.
+
+    Args:
+        action: What was done.
+        client: The page that said so; None is Python.
+        seq: Its number for it.
+        step: The first line of what is done as one; None begins a step.
+        reverts: The step that is taken back.
+    """
+
+    action: Action
+    client: str | None = None
+    seq: int | None = None
+    step: int | None = None
+    reverts: int | None = None
+
+
+def save(
+    connection: Connection, place: Place, content: Content, *, origin: Origin | None = None, step: int | None = None
 ) -> Saved:
     """Store a user's answer to a record and append it to the log, inside the caller's transaction.
 
     Args:
         connection: A writing transaction.
-        dataset: The dataset's key.
-        record: The record's key.
-        record_id: The record's id, for messages.
-        user: Whose answer it is.
-        status: What the response becomes.
-        values: For each question that is answered, its value.
-        edits: Answers being changed since the submit or discard, not submitted again yet: the values stay
-            what counts. Each save says all there is to say, so that a later one stands for the earlier ones.
+        place: Which response.
+        content: What it says from now on. Each save says all there is to say, so that a later one stands for the
+            earlier ones.
         origin: Where it came from; None is this very process, which never sends twice.
+        step: The first line of what is done as one; None for a step of its own.
 
     Raises:
         AnswerConflict: Another page, process or person changed the answer since ``origin.base``.
     """
-    there = (
-        connection.execute(select(responses).where(responses.c.record == record, responses.c.user == user))
+    there = current(connection, place)
+    if origin is not None:
+        before = applied_as(connection, place, origin.client, origin.seq)
+        if before is None and _said_more(connection, place, origin):
+            before = there.revision
+        if before is not None:
+            # What the page sent may have been replaced since; it is told its own revision, and so hears of that.
+            return Saved(there, before, applied=False)
+        if origin.base != there.revision and last_client(connection, place) != origin.client:
+            raise AnswerConflict(place.record_id, origin.base, there.revision)
+    action: Action = content.status if content.edits is None else "edited"
+    client, seq = (None, None) if origin is None else (origin.client, origin.seq)
+    if step is None and client is not None and action in {"draft", "edited"}:
+        step = _step_going_on(connection, place, client)
+    write(connection, place, content, there.revision + 1, Line(action=action, client=client, seq=seq, step=step))
+    return Saved(current(connection, place), there.revision + 1, applied=True)
+
+
+def write(connection: Connection, place: Place, content: Content, revision: int, line: Line) -> int:
+    """Make a response say this, and append it to the log; give the line's number."""
+    at = now()
+    row = {"status": content.status, "values": content.values, "edits": content.edits, "revision": revision}
+    key = {"dataset": place.dataset, "record": place.record, "user": place.user}
+    own = (responses.c.record == place.record) & (responses.c.user == place.user)
+    if content.status == "pending":
+        connection.execute(delete(responses).where(own))
+    elif connection.execute(update(responses).where(own).values(**row, updated_at=at)).rowcount == 0:
+        connection.execute(insert(responses).values(**key, **row, created_at=at, updated_at=at))
+    logged = connection.execute(insert(response_log).values(**key, **row, **msgspec.structs.asdict(line), at=at))
+    return int((logged.inserted_primary_key or [0])[0])
+
+
+def current(connection: Connection, place: Place) -> Response:
+    """Give a response as it is; its status is ``"pending"``, and its revision the last one, where there is none."""
+    found = (
+        connection.execute(select(responses).where(responses.c.record == place.record, responses.c.user == place.user))
         .mappings()
         .one_or_none()
     )
-    revision = 0 if there is None else there["revision"]
-    if origin is not None:
-        before = _applied_as(connection, dataset, record, user, origin)
-        own = there is not None and there["client"] == origin.client
-        if there is not None and own and origin.seq < there["seq"]:
-            before = revision
-        if there is not None and before is not None:
-            # What the page sent may have been replaced since; it is told its own revision, and so hears of that.
-            return Saved(response_of(there), before, applied=False)
-        if not own and origin.base != revision:
-            raise AnswerConflict(record_id, origin.base, revision)
-    at = now()
-    row: dict[str, Any] = {
-        "dataset": dataset,
-        "status": status,
-        "values": encoded(values),
-        "edits": None if edits is None else encoded(edits),
-        "revision": revision + 1,
-        "client": None if origin is None else origin.client,
-        "seq": None if origin is None else origin.seq,
-        "updated_at": at,
-    }
-    key = {"record": record, "user": user}
-    if there is None:
-        connection.execute(insert(responses).values(**key, **row, created_at=at))
-    else:
-        connection.execute(
-            update(responses).where(responses.c.record == record, responses.c.user == user).values(**row)
-        )
-    _log(connection, {**key, **row}, status if edits is None else "edited")
-    return Saved(response_of({**key, **row}), revision + 1, applied=True)
+    if found is not None:
+        return response_of(found)
+    log = response_log.c
+    last = connection.execute(
+        select(log.revision, log.at)
+        .where(log.record == place.record, log.user == place.user)
+        .order_by(log.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    revision, at = (0, None) if last is None else last
+    return Response({}, user=place.user, status="pending", revision=revision, updated_at=at)
 
 
-def response_of(row: RowMapping | dict[str, Any]) -> Response:
-    """Make a response of a row of its table."""
+def response_of(row: RowMapping) -> Response:
+    """Make a response of a row of its table, or of a line of the log."""
     return Response(
         decoded(row["values"]),
         user=row["user"],
@@ -122,32 +187,56 @@ def response_of(row: RowMapping | dict[str, Any]) -> Response:
     )
 
 
-def _applied_as(connection: Connection, dataset: int, record: int, user: str, origin: Origin) -> int | None:
-    """Give the revision that an answer of this number was applied as, or None if it was not."""
+def applied_as(connection: Connection, place: Place, client: str, seq: int) -> int | None:
+    """Give the revision that a page's message of this number made, or None if it was not applied."""
     log = response_log.c
     found = connection.execute(
         select(log.record, log.user, log.revision).where(
-            log.dataset == dataset, log.client == origin.client, log.seq == origin.seq
+            log.dataset == place.dataset, log.client == client, log.seq == seq
         )
     ).one_or_none()
     if found is None:
         return None
-    if (found.record, found.user) != (record, user):
-        raise InvalidInput(f"number {origin.seq} of page {origin.client!r} was another answer; nothing was stored")
+    if (found.record, found.user) != (place.record, place.user):
+        raise InvalidInput(f"number {seq} of page {client!r} was another answer; nothing was stored")
     return int(found.revision)
 
 
-def _log(connection: Connection, row: dict[str, Any], action: Action) -> None:
-    connection.execute(
-        insert(response_log).values(
-            dataset=row["dataset"],
-            record=row["record"],
-            user=row["user"],
-            action=action,
-            values=row["values"] if row["edits"] is None else row["edits"],
-            revision=row["revision"],
-            client=row["client"],
-            seq=row["seq"],
-            at=row["updated_at"],
-        )
+def last_client(connection: Connection, place: Place) -> str | None:
+    """Give the page that changed a response last, or None for Python."""
+    log = response_log.c
+    return connection.scalar(
+        select(log.client)
+        .where(log.record == place.record, log.user == place.user)
+        .order_by(log.revision.desc())
+        .limit(1)
     )
+
+
+def _said_more(connection: Connection, place: Place, origin: Origin) -> bool:
+    """Whether the page has said something later about this answer."""
+    log = response_log.c
+    later = select(log.key).where(
+        log.dataset == place.dataset,
+        log.client == origin.client,
+        log.seq > origin.seq,
+        log.record == place.record,
+        log.user == place.user,
+    )
+    return connection.execute(later.limit(1)).first() is not None
+
+
+def _step_going_on(connection: Connection, place: Place, client: str) -> int | None:
+    """Give the step of the user's last line, if a page's next draft of the same answer belongs to it."""
+    log = response_log.c
+    last = connection.execute(
+        select(log.key, log.step, log.record, log.client, log.action, log.at)
+        .where(log.dataset == place.dataset, log.user == place.user)
+        .order_by(log.key.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None or (last.record, last.client) != (place.record, client) or last.action not in {"draft", "edited"}:
+        return None
+    if dt.datetime.now(dt.timezone.utc) - dt.datetime.fromisoformat(last.at) > ONE_STEP:
+        return None
+    return int(last.step or last.key)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, inspect, select
 from nb_feedback.errors import InvalidInput, StoreError
 from nb_feedback.paths import path_of
 from nb_feedback.store import dialects
+from nb_feedback.store.migrations import migrate
 from nb_feedback.store.pool import Pool
 from nb_feedback.store.tables import SCHEMA_VERSION, meta, metadata
 
@@ -249,14 +250,17 @@ def _refuse_others(tables: set[str], location: str) -> None:
 
 def _create_or_check(store: Store) -> None:
     with store.reading() as connection:
-        ready = _version(connection, store.location) is not None
+        ready = _version(connection, store.location) == SCHEMA_VERSION
     if ready:
         return  # without waiting for another program's transaction
     with store.writing() as connection:
         _refuse_others(set(inspect(connection).get_table_names()), store.location)
+        found = _version(connection, store.location)
+        if found is not None:
+            migrate(connection, found)
+            return
         metadata.create_all(connection)
-        if _version(connection, store.location) is None:
-            connection.execute(insert(meta).values(key="schema_version", value=str(SCHEMA_VERSION)))
+        connection.execute(insert(meta).values(key="schema_version", value=str(SCHEMA_VERSION)))
 
 
 def _version(connection: Connection, location: str) -> int | None:
@@ -266,7 +270,7 @@ def _version(connection: Connection, location: str) -> int | None:
     found = connection.scalar(select(meta.c.value).where(meta.c.key == "schema_version"))
     if found is None:
         return None
-    if not found.isdecimal() or int(found) > SCHEMA_VERSION:
+    if not found.isdecimal() or int(found) not in range(1, SCHEMA_VERSION + 1):
         raise StoreError(
             f"the store {location} has layout {found}, and this version of nb_feedback knows layouts up to "
             f"{SCHEMA_VERSION}. Update it (pip install -U nb_feedback), or give store= another path."

@@ -19,7 +19,7 @@ from nb_feedback.store.json import canonical, decoded, encoded
 from nb_feedback.store.tables import response_log, responses
 
 _RESPONSE = ("record", "user", "dataset", "status", "values", "edits", "revision", "created_at", "updated_at")
-_LOG = ("dataset", "record", "user", "action", "values", "revision", "at")
+_LOG = ("dataset", "record", "user", "action", "status", "values", "edits", "revision", "at")
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -84,8 +84,7 @@ class Importer:
             values = encoded(_answers(response.values))
             edits = None if response.edits is None else encoded(_answers(response.edits))
             rows.append((each.record, each.user, self._dataset, response.status, values, edits, 1, at, at))
-            action = response.status if edits is None else "edited"
-            log.append((self._dataset, each.record, each.user, action, edits or values, 1, at))
+            log.append((self._dataset, each.record, each.user, "added", response.status, values, edits, 1, at))
         self._insert.run(rows)
         self._append.run(log)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -68,8 +68,6 @@ responses = Table(
     Column("values", Text, nullable=False),
     Column("edits", Text),  # being changed since the submit or discard; the values still count
     Column("revision", Integer, nullable=False),
-    Column("client", Text),  # the page that wrote last, and its sequence number
-    Column("seq", Integer),
     Column("created_at", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
     Index("responses_by_user", "dataset", "user", "status"),
@@ -82,17 +80,22 @@ response_log = Table(
     Column("dataset", ForeignKey("datasets.key", ondelete="CASCADE"), nullable=False),
     Column("record", ForeignKey("records.key", ondelete="CASCADE"), nullable=False),
     Column("user", Text, nullable=False),
-    Column("action", Text, nullable=False),  # draft, submitted, discarded, or edited
+    Column("action", Text, nullable=False),  # what was done: see `nb_feedback.store.answers.Action`
+    Column("status", Text, nullable=False),  # what the response was from then on, or pending
     Column("values", Text, nullable=False),
+    Column("edits", Text),
     Column("revision", Integer, nullable=False),
-    Column("client", Text),
+    Column("client", Text),  # the page that said so, and its number for it; null for Python
     Column("seq", Integer),
     Column("at", Text, nullable=False),
-    Index("response_log_by_record", "record", "user"),
+    Column("step", Integer),  # the first line of what was done as one; null for that line itself
+    Column("reverts", Integer),  # for an undo the step that it took back, for a redo the undo
+    Index("response_log_by_record", "record", "user", "revision"),
+    Index("response_log_by_user", "dataset", "user"),
     Index("response_log_by_client", "dataset", "client", "seq", unique=True),  # applied once
     sqlite_autoincrement=True,
 )
-"""Every accepted change, only ever appended to."""
+"""Every accepted change, each with the whole state after it; only ever appended to."""
 
 visits = Table(
     "visits",

@@ -15,12 +15,13 @@ from typing import Any
 
 import msgspec
 
-from nb_feedback.progress import Counts
 from nb_feedback.query import Queue
-from nb_feedback.records import Status
+from nb_feedback.records import RecordStatus, Status
 from nb_feedback.schema import REQUIRED, Field, Question
+from nb_feedback.store.answering import Standing
+from nb_feedback.store.steps import Step
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Grows with every change that an older page or kernel would misread."""
 
 WINDOW_BYTES = 256 * 1024
@@ -74,6 +75,7 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
         fields: For each field its value; one that is null is left out.
         suggestions: At most one for each question.
         response: This user's response, or null while it is pending.
+        revision: How often it has changed, also where it went back to pending; 0 if there never was one.
     """
 
     record: str
@@ -81,6 +83,7 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
     fields: dict[str, Any]
     suggestions: list[SuggestionState]
     response: ResponseState | None
+    revision: int
 
 
 # What the page says.
@@ -124,7 +127,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
         client: The page that the person answered in.
         seq: Its number for this save; later ones have higher numbers.
         record: The record's id.
-        status: What the response becomes.
+        status: What the response becomes; ``"pending"`` takes it back, with no values.
         values: For each question that is answered, its value.
         edits: Answers being changed since the submit or discard, not submitted again yet, or null.
         base: The revision that the person saw (0: none yet).
@@ -133,10 +136,26 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
     client: str
     seq: int
     record: str
-    status: Status
+    status: RecordStatus
     values: dict[str, Any]
     edits: dict[str, Any] | None
     base: int
+
+
+class Revert(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="revert"):
+    """A person undoes what they did last, or does it again.
+
+    Args:
+        client: The page.
+        seq: Its number for this, of the same series as those of its saves.
+        step: What is meant: the step that `Standing` said is next.
+        redo: Whether to do it again rather than to undo it.
+    """
+
+    client: str
+    seq: int
+    step: int
+    redo: bool
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="visit"):
@@ -160,8 +179,7 @@ class RecordWindow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
         records: The records.
         first: Whether the queue has none before these.
         last: Whether the queue has none after these.
-        counts: How many records stand how for this user.
-        counted: Grows with each answer: of two counts the one with the higher number is the newer.
+        standing: How this user's work stands.
     """
 
     client: str
@@ -170,8 +188,7 @@ class RecordWindow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
     records: list[RecordState]
     first: bool
     last: bool
-    counts: Counts
-    counted: int
+    standing: Standing
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="welcome"):
@@ -217,19 +234,33 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sa
         status: The response's status now.
         durable: Whether it survives the kernel.
         updated_at: When it was stored, ISO 8601.
-        counts: How many records stand how for this user.
-        counted: Grows with each answer: of two counts the one with the higher number is the newer.
+        standing: How this user's work stands.
     """
 
     client: str
     seq: int
     record: str
     revision: int
-    status: Status
+    status: RecordStatus
     durable: bool
     updated_at: str
-    counts: Counts
-    counted: int
+    standing: Standing
+
+
+class Reverted(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="reverted"):
+    """A step was undone, or done again, now or before.
+
+    Args:
+        client: The page that sent it.
+        seq: Its number.
+        step: The step, or null: it was not the next one any more, and nothing was changed.
+        standing: How this user's work stands.
+    """
+
+    client: str
+    seq: int
+    step: Step | None
+    standing: Standing
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="failed"):
@@ -265,7 +296,7 @@ class ResponseChange(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     record: str
-    status: Status
+    status: RecordStatus
     revision: int
     client: str | None
 
@@ -275,21 +306,19 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
 
     Args:
         changes: Those among the records that the views of this model were given.
-        counts: How many records stand how for this user.
-        counted: Grows with each answer: of two counts the one with the higher number is the newer.
+        standing: How this user's work stands.
     """
 
     changes: list[ResponseChange]
-    counts: Counts
-    counted: int
+    standing: Standing
 
 
 class Stale(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="stale"):
     """Records were added or changed, or the schema or the guidelines were: say hello again."""
 
 
-FromPage = Hello | Fetch | Save | Visit
+FromPage = Hello | Fetch | Save | Revert | Visit
 """Whatever a page may say."""
 
-FromKernel = Welcome | RecordWindow | Saved | Failed | Changed | Stale
+FromKernel = Welcome | RecordWindow | Saved | Reverted | Failed | Changed | Stale
 """Whatever the kernel may say."""

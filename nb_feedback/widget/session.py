@@ -13,6 +13,7 @@ import msgspec
 from nb_feedback.errors import AnswerConflict, FeedbackError, InvalidResponse
 from nb_feedback.query import Query, Queue
 from nb_feedback.records import FeedbackRecord, Response
+from nb_feedback.store.answering import Standing
 from nb_feedback.store.answers import Origin
 from nb_feedback.store.channel import Change
 from nb_feedback.store.stored_dataset import StoredDataset
@@ -29,6 +30,8 @@ from nb_feedback.widget.protocol import (
     RecordWindow,
     ResponseChange,
     ResponseState,
+    Revert,
+    Reverted,
     Save,
     Saved,
     SuggestionState,
@@ -62,7 +65,7 @@ class Session:
         >>> stored = StoredDataset.create_or_continue(memory_store(), "demo", schema, "")
         >>> _ = stored.add([("row 0", FeedbackRecord({"prompt": "Hello?"}))], on_conflict="update", default_user="ana")
         >>> session = Session(stored, "ana", None)
-        >>> (welcome,) = session.handle({"kind": "hello", "client": "a", "protocol": 1})
+        >>> (welcome,) = session.handle({"kind": "hello", "client": "a", "protocol": PROTOCOL})
         >>> welcome.window.records[0].fields
         {'prompt': 'Hello?'}
     """
@@ -106,12 +109,7 @@ class Session:
             shown = [change for change in told if change.record in self._given]
         if not told:
             return None
-        counts, counted = self.dataset.counted(self.user)
-        return Changed(
-            changes=[_change(change) for change in shown],
-            counts=counts,
-            counted=counted,
-        )
+        return Changed(changes=[_change(change) for change in shown], standing=self._standing())
 
     def _answer(self, message: FromPage) -> list[FromKernel]:
         if isinstance(message, Hello):
@@ -120,6 +118,8 @@ class Session:
             return [self._window(message)]
         if isinstance(message, Save):
             return self._save(message)
+        if isinstance(message, Revert):
+            return [self._reverted(message)]
         with suppress(FeedbackError):  # where somebody was is not worth an alarm
             self.dataset.remember_visit(self.user, message.queue, message.record)
         return []
@@ -183,7 +183,7 @@ class Session:
 
     def _window(self, message: Fetch) -> RecordWindow:
         place = message.position if message.record is None else self.dataset.position(message.record)
-        counts, counted = self.dataset.counted(self.user)
+        standing = self._standing()
         before, after = (max(0, min(wanted, _MOST)) for wanted in (message.before, message.after))
         # One more on either side tells whether these are the first and the last.
         around = self.dataset.neighbours(message.queue, self.user, place, before=before + 1, after=after + 1)
@@ -192,8 +192,11 @@ class Session:
         pinned = [place] if message.pinned or message.record is not None else []
         records: dict[int, RecordState] = {}
         size = 0
-        for position, record in self.dataset.at([*pinned, *later[:after], *earlier[:before]]):
-            state = self._record_state(position, record)
+        wanted = [*pinned, *later[:after], *earlier[:before]]
+        # Where there is no response now there may have been one, which the next comes after.
+        revisions = self.dataset.revisions(self.user, wanted)
+        for position, record in self.dataset.at(wanted):
+            state = self._record_state(position, record, revisions.get(position, 0))
             size += len(msgspec.json.encode(state))
             if records and size > WINDOW_BYTES:
                 break
@@ -206,8 +209,7 @@ class Session:
             records=[records[position] for position in sorted(records)],
             first=all(position in records for position in earlier),
             last=all(position in records for position in later),
-            counts=counts,
-            counted=counted,
+            standing=standing,
         )
 
     def _save(self, message: Save) -> list[FromKernel]:
@@ -223,7 +225,7 @@ class Session:
         except AnswerConflict as error:
             current = self._response(message.record)
             return [_failed(msgspec.to_builtins(message), error.code, str(error), current=current)]
-        counts, counted = self.dataset.counted(self.user)
+        standing = self._standing()
         response = saved.response
         replies: list[FromKernel] = [
             Saved(
@@ -234,20 +236,28 @@ class Session:
                 status=response.status,
                 durable=self.dataset.store.durable,
                 updated_at=response.updated_at or "",
-                counts=counts,
-                counted=counted,
+                standing=standing,
             )
         ]
         if saved.revision != response.revision:
             change = Change(message.record, response, None)
-            replies.append(Changed(changes=[_change(change)], counts=counts, counted=counted))
+            replies.append(Changed(changes=[_change(change)], standing=standing))
         return replies
+
+    def _reverted(self, message: Revert) -> Reverted:
+        step = self.dataset.revert_for(
+            self.user, message.step, redo=message.redo, client=message.client, seq=message.seq
+        )
+        return Reverted(client=message.client, seq=message.seq, step=step, standing=self._standing())
+
+    def _standing(self) -> Standing:
+        return self.dataset.standing(self.user)
 
     def _response(self, record_id: str) -> ResponseState | None:
         response = self.dataset.record(record_id).response(self.user)
         return None if response is None else response_state(response)
 
-    def _record_state(self, position: int, record: FeedbackRecord) -> RecordState:
+    def _record_state(self, position: int, record: FeedbackRecord, revision: int) -> RecordState:
         response = record.response(self.user)
         return RecordState(
             record=record.id or "",
@@ -258,6 +268,7 @@ class Session:
                 for s in record.suggestions
             ],
             response=None if response is None else response_state(response),
+            revision=revision,
         )
 
     def _note(self, given: Iterable[str]) -> None:
@@ -269,8 +280,10 @@ class Session:
                 del self._given[next(iter(self._given))]
 
 
-def response_state(response: Response) -> ResponseState:
-    """Give a response as the page sees it."""
+def response_state(response: Response) -> ResponseState | None:
+    """Give a response as the page sees it; one that was taken back is none."""
+    if response.status == "pending":
+        return None
     return ResponseState(
         status=response.status,
         values=response.values,

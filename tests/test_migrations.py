@@ -1,0 +1,110 @@
+"""A store of an earlier layout is brought up to date when it is opened, with all that it holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from nb_feedback import FeedbackDataset
+from nb_feedback.errors import StoreError
+from nb_feedback.schema import TextField, TextQuestion
+from nb_feedback.store import migrations
+from nb_feedback.store.engine import open_store
+from nb_feedback.store.tables import SCHEMA_VERSION, metadata
+
+LAYOUT_1 = """
+DROP TABLE responses;
+DROP TABLE response_log;
+CREATE TABLE responses (
+  record INTEGER NOT NULL REFERENCES records ("key") ON DELETE CASCADE, user TEXT NOT NULL,
+  dataset INTEGER NOT NULL REFERENCES datasets ("key") ON DELETE CASCADE, status TEXT NOT NULL,
+  "values" TEXT NOT NULL, edits TEXT, revision INTEGER NOT NULL, client TEXT, seq INTEGER,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, PRIMARY KEY (record, user));
+CREATE INDEX responses_by_user ON responses (dataset, user, status);
+CREATE TABLE response_log (
+  "key" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  dataset INTEGER NOT NULL REFERENCES datasets ("key") ON DELETE CASCADE,
+  record INTEGER NOT NULL REFERENCES records ("key") ON DELETE CASCADE, user TEXT NOT NULL, action TEXT NOT NULL,
+  "values" TEXT NOT NULL, revision INTEGER NOT NULL, client TEXT, seq INTEGER, at TEXT NOT NULL);
+CREATE INDEX response_log_by_record ON response_log (record, user);
+CREATE UNIQUE INDEX response_log_by_client ON response_log (dataset, client, seq);
+UPDATE nb_feedback_meta SET value = '1';
+INSERT INTO responses VALUES
+  (1, 'ana', 1, 'submitted', '{"response":"a"}', '{"response":"b"}', 2, 'page', 2, '2026-01-01T00:00:00.000000+00:00',
+   '2026-01-01T00:00:02.000000+00:00'),
+  (2, 'ana', 1, 'draft', '{"response":"c"}', NULL, 1, NULL, NULL, '2026-01-01T00:00:03.000000+00:00',
+   '2026-01-01T00:00:03.000000+00:00'),
+  (2, 'ben', 1, 'discarded', '{"response":"d"}', '{"response":"e"}', 1, NULL, NULL, '2026-01-01T00:00:04.000000+00:00',
+   '2026-01-01T00:00:04.000000+00:00');
+INSERT INTO response_log VALUES
+  (1, 1, 1, 'ana', 'submitted', '{"response":"a"}', 1, 'page', 1, '2026-01-01T00:00:01.000000+00:00'),
+  (2, 1, 1, 'ana', 'edited', '{"response":"b"}', 2, 'page', 2, '2026-01-01T00:00:02.000000+00:00'),
+  (3, 1, 2, 'ana', 'draft', '{"response":"c"}', 1, NULL, NULL, '2026-01-01T00:00:03.000000+00:00'),
+  (4, 1, 2, 'ben', 'edited', '{"response":"e"}', 1, NULL, NULL, '2026-01-01T00:00:04.000000+00:00');
+"""
+
+
+@pytest.fixture
+def old(folder: Path) -> Path:
+    path = folder / "old.db"
+    ds = FeedbackDataset("a", fields=[TextField("prompt")], questions=[TextQuestion("response")], store=path)
+    ds.add_records([{"prompt": "p1", "id": "1"}, {"prompt": "p2", "id": "2"}], id="id")
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(LAYOUT_1)
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    copy = folder / "layout 1.db"  # a file that this process has not open yet
+    copy.write_bytes(path.read_bytes())
+    return copy
+
+
+def test_answers_and_their_log_come_along(old: Path) -> None:
+    ds = FeedbackDataset.load("a", store=old)
+    assert [(r.id, r.response("ana").status, r.response("ana").values, r.response("ana").edits) for r in ds] == [
+        ("1", "submitted", {"response": "a"}, {"response": "b"}),
+        ("2", "draft", {"response": "c"}, None),
+    ]
+    assert ds.history("1")[["action", "status", "response", "client"]].to_numpy().tolist() == [
+        ["submitted", "submitted", "a", "page"],
+        ["edited", "submitted", "b", "page"],
+    ]
+    assert ds.history("2", user="ben")[["action", "status", "response"]].to_numpy().tolist() == [
+        ["edited", "discarded", "e"]
+    ]
+    assert str(ds.undo(user="ana")) == "draft: 2"
+    assert str(ds.undo(user="ana")) == "edited: 1"
+    response = ds["1"].response("ana")
+    assert (response.values, response.edits, response.revision) == ({"response": "a"}, None, 3)
+
+
+def test_the_layout_is_that_of_a_new_store(old: Path, folder: Path) -> None:
+    migrated, new = open_store(old), open_store(folder / "new.db")
+
+    def layout(path: Path) -> set[tuple[str, str]]:
+        with closing(sqlite3.connect(path)) as raw:
+            found = raw.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
+            assert raw.execute("SELECT value FROM nb_feedback_meta").fetchall() == [(str(SCHEMA_VERSION),)]
+            assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+            return {(name, sql) for name, sql in found}
+
+    assert layout(old) == layout(folder / "new.db")
+    assert {name for name, _ in layout(old)} >= set(metadata.tables)
+    assert (migrated.location, new.location) == (str(old), str(folder / "new.db"))
+
+
+def test_a_store_that_cannot_be_brought_up_to_date_stays_as_it_was(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(connection: object) -> None:
+        migrations._from_1(connection)  # type: ignore[arg-type]
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setitem(migrations._STEPS, 1, fails)
+    with pytest.raises(StoreError, match="disk is full"):
+        open_store(old)
+    with closing(sqlite3.connect(old)) as raw:
+        assert raw.execute("SELECT value FROM nb_feedback_meta").fetchall() == [("1",)]
+        assert raw.execute("SELECT count(*), max(seq) FROM response_log").fetchall() == [(4, 2)]
+    monkeypatch.undo()
+    assert len(FeedbackDataset.load("a", store=old)) == 2
