@@ -55,6 +55,8 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   const commands: Record<Command, () => void> = {
     submit,
     saveDraft: () => actions.answering.saveDraft(),
+    undo: () => actions.undoing.want("undo"),
+    redo: () => actions.undoing.want("redo"),
     next: () => actions.moving.next(),
     previous: () => actions.moving.previous(),
     edit: () => editor()?.focus(),

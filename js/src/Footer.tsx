@@ -3,6 +3,7 @@
 import type { Props } from "./App";
 import { KEYS } from "./keys";
 import { statusOf } from "./state";
+import { told } from "./undoing";
 
 const STATUS_NAMES = {
   pending: "Pending",
@@ -48,7 +49,19 @@ export function Footer({ state, actions, onSubmit }: Props & { onSubmit(): void 
         {STATUS_NAMES[status]}
         {response?.edits != null && ", edited since"}
       </span>
+      {response !== null && (
+        <button
+          type="button"
+          class="link"
+          aria-label="Reopen"
+          title="Take the answer back: the record is pending again, and the answer stays in the history"
+          onClick={() => actions.undoing.want("reopen")}
+        >
+          Reopen
+        </button>
+      )}
       <span class="space" />
+      <UndoButtons state={state} actions={actions} />
       <button type="button" class="button quiet" onClick={() => actions.answering.discard()}>
         Discard
       </button>
@@ -71,6 +84,39 @@ export function Footer({ state, actions, onSubmit }: Props & { onSubmit(): void 
         Submit <kbd class="wide">{KEYS.submit.label}</kbd>
       </button>
     </footer>
+  );
+}
+
+/** Taking back what was done last, and doing it again; there when there is something. */
+export function UndoButtons({ state, actions }: Props) {
+  const { undo, redo } = state;
+  return (
+    <>
+      {undo.value !== null && (
+        <button
+          type="button"
+          class="button quiet"
+          aria-label="Undo"
+          aria-keyshortcuts={KEYS.undo.aria}
+          title={`Undo: ${told(undo.value)} (${KEYS.undo.label})`}
+          onClick={() => actions.undoing.want("undo")}
+        >
+          Undo
+        </button>
+      )}
+      {redo.value !== null && (
+        <button
+          type="button"
+          class="button quiet"
+          aria-label="Redo"
+          aria-keyshortcuts={KEYS.redo.aria}
+          title={`Do again: ${told(redo.value)} (${KEYS.redo.label})`}
+          onClick={() => actions.undoing.want("redo")}
+        >
+          Redo
+        </button>
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Props } from "./App";
+import { UndoButtons } from "./Footer";
 import type { Queue } from "./protocol.gen";
 import type { State } from "./state";
 
@@ -118,6 +119,7 @@ export function EmptyQueue({ state, actions }: Props) {
             Look at the submitted ones
           </button>
         )}
+        <UndoButtons state={state} actions={actions} />
         {queue !== "all" && (
           <button type="button" class="button quiet" onClick={() => void actions.moving.chooseQueue("all")}>
             All records

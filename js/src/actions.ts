@@ -7,13 +7,15 @@ import type { Connection, Delivery, Listener } from "./connection";
 import { Desk } from "./desk";
 import type { Journal } from "./journal";
 import { Moving } from "./moving";
-import type { Changed, Failed, Save, Saved, Welcome } from "./protocol.gen";
+import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol.gen";
 import type { State } from "./state";
+import { Undoing } from "./undoing";
 
 export class Actions implements Listener {
   readonly adopting: Adopting;
   readonly answering: Answering;
   readonly moving: Moving;
+  readonly undoing: Undoing;
   private readonly desk: Desk;
 
   constructor(
@@ -26,7 +28,11 @@ export class Actions implements Listener {
     this.adopting = new Adopting(this.desk, this.answering, journal);
     this.moving = new Moving(this.desk, this.answering);
     this.answering.onward = () => this.moving.advance();
-    this.answering.stay = () => this.moving.stay();
+    this.undoing = new Undoing(this.desk, this.answering, this.moving);
+    this.answering.stay = () => {
+      this.moving.stay();
+      this.undoing.forget();
+    };
   }
 
   /** Begins: from now on the kernel is heard. */
@@ -73,7 +79,7 @@ export class Actions implements Listener {
         return;
       }
       for (const each of welcome.window.records) this.answering.learn(each);
-      this.desk.count(welcome.window);
+      this.desk.stand(welcome.window);
     });
     if (again) void this.moving.refresh();
     else if (welcome.durable) void this.adopting.begin();
@@ -91,8 +97,12 @@ export class Actions implements Listener {
     this.answering.refused(save, failed);
   }
 
+  reverted(reverted: Reverted | Failed): void {
+    void this.undoing.reverted(reverted);
+  }
+
   changed(changed: Changed): void {
-    this.desk.count(changed);
+    this.desk.stand(changed);
     for (const change of changed.changes) {
       const entry = this.state.entries.get(change.record);
       if (entry === undefined || change.client === this.desk.connection.client) continue;
@@ -106,5 +116,6 @@ export class Actions implements Listener {
 
   delivery(delivery: Delivery): void {
     this.state.delivery.value = delivery;
+    this.undoing.goOn();
   }
 }

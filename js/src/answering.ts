@@ -8,11 +8,11 @@ import {
   type Failed,
   REQUIRED,
   type RecordState,
+  type RecordStatus,
   type RecordWindow,
   type ResponseState,
   type Save,
   type Saved,
-  type Status,
 } from "./protocol.gen";
 import { createEntry, type Entry, startingText, statusOf, suggestedText } from "./state";
 
@@ -135,7 +135,21 @@ export class Answering {
     if (this.send(entry, status, values, edits)) this.asked = entry.record.value.record;
   }
 
-  private settle(entry: Entry, status: Status, values: Record<string, unknown>, said: string): boolean {
+  /** Takes the answer to the record in view back; the editors begin anew with the suggestion. */
+  reopen(): void {
+    const entry = this.desk.state.shown.value;
+    if (entry === null || entry.response.value === null) return;
+    if (!this.send(entry, "pending", {}, null)) return;
+    const { record } = entry;
+    batch(() => {
+      entry.problems.value = {};
+      record.value = { ...record.value, response: null };
+      for (const [name, text] of Object.entries(entry.texts)) text.value = startingText(record.value, name);
+    });
+    this.desk.say("Back to pending");
+  }
+
+  private settle(entry: Entry, status: RecordStatus, values: Record<string, unknown>, said: string): boolean {
     if (!this.send(entry, status, values, null)) return false;
     batch(() => {
       this.onward();
@@ -149,7 +163,7 @@ export class Answering {
   /** Sends an answer and shows it as given; false if it cannot be sent. */
   private send(
     entry: Entry,
-    status: Status,
+    status: RecordStatus,
     values: Record<string, unknown>,
     edits: Record<string, unknown> | null,
   ): boolean {
@@ -172,7 +186,8 @@ export class Answering {
     batch(() => {
       this.desk.recount(statusOf(before), status);
       const updated_at = before?.updated_at ?? "";
-      entry.response.value = { status, values, edits, revision: entry.base, updated_at };
+      entry.response.value =
+        status === "pending" ? null : { status, values, edits, revision: entry.base, updated_at };
       entry.unsent.value = false;
     });
     this.desk.connection.save({ record, status, values, edits, base: entry.base });
@@ -208,17 +223,17 @@ export class Answering {
     const { record } = entry.record.value;
     const mine = { ...this.content(entry), record, client: "", seq: null, base: entry.base, at: Date.now() };
     batch(() => {
-      this.accept(entry, theirs);
+      this.accept(entry, theirs, theirs.revision);
       entry.kept.value = mine;
     });
   }
 
-  private accept(entry: Entry, response: ResponseState | null): void {
+  private accept(entry: Entry, response: ResponseState | null, revision: number): void {
     batch(() => {
       this.decide(entry, null);
       entry.unsent.value = false;
       entry.problems.value = {};
-      entry.base = response?.revision ?? 0;
+      entry.base = revision;
       entry.response.value = response;
       const record = { ...entry.record.value, response };
       entry.record.value = record;
@@ -251,7 +266,7 @@ export class Answering {
         entry.response.value = { ...response, revision: saved.revision, updated_at: saved.updated_at };
       }
     }
-    this.desk.count(saved);
+    this.desk.stand(saved);
     if (this.asked === saved.record) {
       this.asked = null;
       this.desk.say("Draft saved");
@@ -269,10 +284,14 @@ export class Answering {
         this.decide(entry, failed.current);
       } else {
         entry.problems.value = failed.problems;
-        void this.undo(entry);
+        void this.undo(entry).then(() => {
+          // What it was based on was taken back: there is nothing that it could overwrite.
+          if (failed.code === "conflict") this.sendSoon(entry, Date.now(), 0);
+        });
       }
       this.keep(entry);
       const number = entry.record.value.position + 1;
+      if (failed.code === "conflict" && failed.current === null) return;
       if (!shown) this.desk.warn(`Record ${number} was not saved. ${failed.text}`, save.record);
       else if (failed.code !== "conflict") this.desk.warn(`Not saved. ${failed.text}`, null);
       else this.desk.say(`Record ${number} was changed elsewhere; choose a version`);
@@ -284,7 +303,7 @@ export class Answering {
     const window = await this.ask(entry);
     const [record] = window?.records ?? [];
     if (window === null || record === undefined) return;
-    this.desk.count(window);
+    this.desk.stand(window);
     this.learn(record);
     if (this.desk.state.shown.value === entry && entry.theirs.value !== null) {
       this.desk.say("This record was changed elsewhere");
@@ -295,11 +314,12 @@ export class Answering {
   private async undo(entry: Entry): Promise<void> {
     const window = await this.ask(entry);
     if (window === null) return;
-    const response = window.records[0]?.response ?? null;
+    const [record] = window.records;
+    if (record === undefined) return;
     batch(() => {
-      entry.response.value = response;
-      entry.base = response?.revision ?? 0;
-      this.desk.count(window);
+      entry.response.value = record.response;
+      entry.base = record.revision;
+      this.desk.stand(window);
     });
   }
 
@@ -321,12 +341,26 @@ export class Answering {
     batch(() => {
       entry.record.value = { ...record, response: before.response };
       if (response === null && entry.response.value === null) this.suggestAnew(entry, before, record);
-      if ((response?.revision ?? 0) <= entry.base || this.desk.connection.waitingFor(record.record) !== null)
-        return;
+      if (record.revision <= entry.base || this.desk.connection.waitingFor(record.record) !== null) return;
       const inUse = entry.unsent.value || (this.desk.state.shown.value === entry && this.desk.isTyping());
-      if (inUse && response !== null) this.decide(entry, response);
-      else this.accept(entry, response);
+      if (!inUse) this.accept(entry, response, record.revision);
+      else if (response !== null) this.decide(entry, response);
+      else this.rebase(entry, record);
     });
+  }
+
+  /** Goes on with what is in the editors where the answer before it was taken back elsewhere. */
+  private rebase(entry: Entry, record: RecordState): void {
+    entry.response.value = null;
+    entry.base = record.revision;
+    if (entry.unsent.value) this.sendSoon(entry, Date.now(), 0);
+  }
+
+  /** Takes a record as it is after an undo, also into an editor that has the focus, but not over what is unsent. */
+  restore(record: RecordState): void {
+    const entry = this.desk.state.entries.get(record.record);
+    if (entry === undefined || entry.unsent.value) this.learn(record);
+    else if (record.revision >= entry.base) this.accept(entry, record.response, record.revision);
   }
 
   /** Takes a new suggestion into an editor that still has the old one and nothing else. */

@@ -12,6 +12,8 @@ import type {
   FromKernel,
   FromPage,
   RecordWindow,
+  Revert,
+  Reverted,
   Save,
   Saved,
   Stale,
@@ -46,6 +48,8 @@ export interface Listener {
   sending(save: Save): void;
   saved(saved: Saved): void;
   refused(save: Save, failed: Failed): void;
+  /** A step was undone or done again, or could not be. */
+  reverted(reverted: Reverted | Failed): void;
   changed(changed: Changed): void;
   stale(): void;
   /** How delivery stands; called whenever that may have changed. */
@@ -139,6 +143,13 @@ export class Connection {
     this.watch();
   }
 
+  /** Undoes a step, or does it again. */
+  revert(step: number, redo: boolean): void {
+    this.seq += 1;
+    const message: Revert = { kind: "revert", client: this.client, seq: this.seq, step, redo };
+    this.dispatch(keyOf(message), message);
+  }
+
   /** Tells where the person is. Nothing is lost if this is. */
   visit(queue: Fetch["queue"], record: string): void {
     try {
@@ -225,6 +236,9 @@ export class Connection {
       case "failed":
         this.failed(message);
         break;
+      case "reverted":
+        this.savedOrRefused(message);
+        break;
       case "changed":
         this.listener.changed(message);
         break;
@@ -251,11 +265,16 @@ export class Connection {
     }
   }
 
-  private savedOrRefused(message: (Saved | Failed) & { seq: number }): void {
+  private savedOrRefused(message: (Saved | Reverted | Failed) & { seq: number }): void {
     const key = keyOf(message);
     const outgoing = this.settle(key);
     const adopted = this.adopted.get(key);
     this.adopted.delete(key);
+    if (outgoing?.message.kind === "revert") {
+      if (message.kind !== "saved") this.listener.reverted(message);
+      return;
+    }
+    if (message.kind === "reverted") return;
     if (adopted !== undefined) adopted(message);
     // One that a later answer replaced is not waited for, and says nothing about the later one.
     else if (outgoing?.message.kind !== "save") return;

@@ -1,7 +1,8 @@
 /** What moving and answering share: the state, the connection, and the words that people are told. */
 
+import { batch } from "@preact/signals";
 import type { Connection } from "./connection";
-import type { Counts, TextQuestion } from "./protocol.gen";
+import type { Counts, Standing, TextQuestion } from "./protocol.gen";
 import type { State } from "./state";
 
 export class Desk {
@@ -18,12 +19,16 @@ export class Desk {
     readonly isTyping: () => boolean,
   ) {}
 
-  /** Takes the kernel's counts, if they are newer than those taken before. */
-  count({ counts, counted }: { counts: Counts; counted: number }): void {
+  /** Takes how the kernel says the work stands, if that is newer than what was taken before. */
+  stand({ standing }: { standing: Standing }): void {
     // What was answered here and has not arrived there is counted here already.
-    if (counted < this.counted || this.connection.waiting().length > 0) return;
-    this.counted = counted;
-    this.state.counts.value = counts;
+    if (standing.counted < this.counted || this.connection.waiting().length > 0) return;
+    this.counted = standing.counted;
+    batch(() => {
+      this.state.counts.value = standing.counts;
+      this.state.undo.value = standing.undo;
+      this.state.redo.value = standing.redo;
+    });
   }
 
   /** Counts a record that has just become something else. */

@@ -1,6 +1,16 @@
 /** The keys: which combination does what, and how it is written beside its button. */
 
-export type Command = "submit" | "saveDraft" | "next" | "previous" | "edit" | "leave" | "guidelines" | "keys";
+export type Command =
+  | "submit"
+  | "saveDraft"
+  | "undo"
+  | "redo"
+  | "next"
+  | "previous"
+  | "edit"
+  | "leave"
+  | "guidelines"
+  | "keys";
 
 export const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? "");
 
@@ -12,8 +22,8 @@ export interface Key {
   readonly does: string;
   /** Whether the event is this combination. */
   matches(event: KeyboardEvent): boolean;
-  /** Whether it works only where no text is being typed: one key, and nothing that it could destroy. */
-  readonly bare?: true;
+  /** Whether it works only where no text is being typed: there it is a letter, or undoes what was typed. */
+  readonly outside?: true;
 }
 
 const command = (event: KeyboardEvent) => (isMac ? event.metaKey : event.ctrlKey) && !event.altKey;
@@ -49,12 +59,28 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     does: "Previous record",
     matches: (event) => event.key === "ArrowLeft" && moving(event),
   },
+  undo: {
+    label: `${MOD}Z`,
+    aria: `${ARIA_MOD}+Z`,
+    does: "Undo the last submit, discard or draft",
+    matches: (event) => event.key.toLowerCase() === "z" && command(event) && !event.shiftKey,
+    outside: true,
+  },
+  redo: {
+    label: isMac ? "⇧⌘ Z" : "Ctrl Shift Z",
+    aria: `${ARIA_MOD}+Shift+Z`,
+    does: "Do it again",
+    matches: (event) =>
+      command(event) &&
+      ((event.key.toLowerCase() === "z" && event.shiftKey) || (event.key.toLowerCase() === "y" && !isMac)),
+    outside: true,
+  },
   edit: {
     label: "E",
     aria: "E",
     does: "Edit the answer",
     matches: (event) => event.key.toLowerCase() === "e" && plain(event),
-    bare: true,
+    outside: true,
   },
   leave: {
     label: "Esc",
@@ -67,14 +93,14 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     aria: "G",
     does: "Guidelines",
     matches: (event) => event.key.toLowerCase() === "g" && plain(event),
-    bare: true,
+    outside: true,
   },
   keys: {
     label: "?",
     aria: "?",
     does: "This list",
     matches: (event) => event.key === "?" && plain(event),
-    bare: true,
+    outside: true,
   },
 };
 
@@ -82,7 +108,7 @@ export const KEYS: Readonly<Record<Command, Key>> = {
 export function commandOf(event: KeyboardEvent, typing: boolean): Command | null {
   if (event.isComposing || event.keyCode === 229) return null;
   for (const [name, key] of Object.entries(KEYS)) {
-    if (key.matches(event) && !(typing && key.bare)) return name as Command;
+    if (key.matches(event) && !(typing && key.outside)) return name as Command;
   }
   return null;
 }

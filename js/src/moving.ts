@@ -106,7 +106,7 @@ export class Moving {
     for (const each of window.records) this.answering.learn(each);
     const records = window.records.map((each) => each.record);
     state.queue.value = window.queue;
-    this.desk.count(window);
+    this.desk.stand(window);
     this.owed = 0;
     this.leftAt = null;
     state.trail.value = {

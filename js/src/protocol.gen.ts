@@ -183,6 +183,7 @@ export interface Reverted {
   client: string;
   seq: number;
   step: Step | null;
+  records: RecordState[];
   standing: Standing;
 }
 

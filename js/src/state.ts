@@ -7,14 +7,12 @@ import type {
   Counts,
   Queue,
   RecordState,
+  RecordStatus,
   ResponseState,
-  Status,
+  Step,
   TextQuestion,
   Welcome,
 } from "./protocol.gen";
-
-/** What a record is for this user. */
-export type RecordStatus = Status | "pending";
 
 /** A record as this page has it: what the kernel said of it, and what is only in its editors. */
 export interface Entry {
@@ -59,6 +57,9 @@ export interface State {
   readonly welcome: Signal<Welcome | null>;
   readonly queue: Signal<Queue>;
   readonly counts: Signal<Counts>;
+  /** What the next undo takes back, and what the next redo does again, as far as the kernel has said. */
+  readonly undo: Signal<Step | null>;
+  readonly redo: Signal<Step | null>;
   readonly trail: Signal<Trail>;
   readonly entries: Map<string, Entry>;
   readonly delivery: Signal<Delivery>;
@@ -89,6 +90,8 @@ export function createState(): State {
     welcome: signal(null),
     queue: signal("pending"),
     counts: signal({ total: 0, pending: 0, draft: 0, submitted: 0, discarded: 0 }),
+    undo: signal(null),
+    redo: signal(null),
     trail,
     entries,
     delivery: signal({ waiting: 0, slow: false, gone: false, trouble: null }),
@@ -115,7 +118,7 @@ export function createEntry(record: RecordState, questions: readonly TextQuestio
     response: signal(record.response),
     texts,
     unsent: signal(false),
-    base: record.response?.revision ?? 0,
+    base: record.revision,
     problems: signal({}),
     theirs: signal(null),
     kept: signal(null),

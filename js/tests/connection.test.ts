@@ -3,6 +3,7 @@ import { Connection, type Delivery, type Listener } from "../src/connection";
 import type { Failed, FromKernel, FromPage, Save, Saved } from "../src/protocol.gen";
 
 const COUNTS = { total: 2, pending: 1, draft: 0, submitted: 1, discarded: 0 };
+const STANDING = { counts: COUNTS, counted: 1, undo: null, redo: null };
 const ANSWER = { record: "r1", status: "submitted" as const, values: { q: "a" }, edits: null, base: 0 };
 
 function wire() {
@@ -17,6 +18,7 @@ function wire() {
     sending: () => {},
     saved: (message) => saved.push(message),
     refused: (save, failed) => refused.push([save, failed]),
+    reverted: () => {},
     changed: () => {},
     stale: () => {},
     delivery: (delivery) => told.push(delivery),
@@ -47,7 +49,7 @@ function wire() {
 function ack(seq: number, client = "page"): Saved {
   return {
     ...{ kind: "saved", client, seq, record: "r1", revision: 1, status: "submitted" },
-    ...{ durable: true, updated_at: "", counts: COUNTS },
+    ...{ durable: true, updated_at: "", standing: STANDING },
   } as Saved;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandOf, KEYS } from "../src/keys";
+import { commandOf } from "../src/keys";
 
 function press(key: string, more: Partial<KeyboardEvent> = {}): KeyboardEvent {
   const none = {
@@ -27,9 +27,18 @@ test("bare keys are letters while typing and commands elsewhere", () => {
   }
 });
 
-test("no bare key answers, discards or moves", () => {
-  const bare = Object.entries(KEYS).filter(([, key]) => key.bare);
-  expect(bare.map(([name]) => name).sort()).toEqual(["edit", "guidelines", "keys"]);
+test("no bare key answers, discards, undoes or moves", () => {
+  for (const key of "abcdefghijklmnopqrstuvwxyz?0123456789") {
+    expect([null, "edit", "guidelines", "keys"]).toContain(commandOf(press(key), false));
+  }
+});
+
+test("undoing is the editor's own while typing and the last answer's elsewhere", () => {
+  expect(commandOf(press("z", { ctrlKey: true }), true)).toBeNull();
+  expect(commandOf(press("z", { ctrlKey: true }), false)).toBe("undo");
+  expect(commandOf(press("Z", { ctrlKey: true, shiftKey: true }), true)).toBeNull();
+  expect(commandOf(press("Z", { ctrlKey: true, shiftKey: true }), false)).toBe("redo");
+  expect(commandOf(press("y", { ctrlKey: true }), false)).toBe("redo");
 });
 
 test("nothing happens while an input method composes, nor for Enter with Shift", () => {

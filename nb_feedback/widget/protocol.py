@@ -254,12 +254,14 @@ class Reverted(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
         client: The page that sent it.
         seq: Its number.
         step: The step, or null: it was not the next one any more, and nothing was changed.
+        records: The first of its records, as they are now.
         standing: How this user's work stands.
     """
 
     client: str
     seq: int
     step: Step | None
+    records: list[RecordState]
     standing: Standing
 
 

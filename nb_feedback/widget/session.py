@@ -190,18 +190,7 @@ class Session:
         earlier = [position for position in around if position < place][::-1]
         later = [position for position in around if position > place]
         pinned = [place] if message.pinned or message.record is not None else []
-        records: dict[int, RecordState] = {}
-        size = 0
-        wanted = [*pinned, *later[:after], *earlier[:before]]
-        # Where there is no response now there may have been one, which the next comes after.
-        revisions = self.dataset.revisions(self.user, wanted)
-        for position, record in self.dataset.at(wanted):
-            state = self._record_state(position, record, revisions.get(position, 0))
-            size += len(msgspec.json.encode(state))
-            if records and size > WINDOW_BYTES:
-                break
-            records[position] = state
-        self._note(state.record for state in records.values())
+        records = self._states([*pinned, *later[:after], *earlier[:before]])
         return RecordWindow(
             client=message.client,
             rid=message.rid,
@@ -248,7 +237,29 @@ class Session:
         step = self.dataset.revert_for(
             self.user, message.step, redo=message.redo, client=message.client, seq=message.seq
         )
-        return Reverted(client=message.client, seq=message.seq, step=step, standing=self._standing())
+        places = [] if step is None else [self.dataset.position(record) for record in step.records]
+        return Reverted(
+            client=message.client,
+            seq=message.seq,
+            step=step,
+            records=list(self._states(places).values()),
+            standing=self._standing(),
+        )
+
+    def _states(self, positions: list[int]) -> dict[int, RecordState]:
+        """Give the records at positions, as many of the first ones as one message carries."""
+        states: dict[int, RecordState] = {}
+        size = 0
+        # Where there is no response now there may have been one, which the next comes after.
+        revisions = self.dataset.revisions(self.user, positions)
+        for position, record in self.dataset.at(positions):
+            state = self._record_state(position, record, revisions.get(position, 0))
+            size += len(msgspec.json.encode(state))
+            if states and size > WINDOW_BYTES:
+                break
+            states[position] = state
+        self._note(state.record for state in states.values())
+        return states
 
     def _standing(self) -> Standing:
         return self.dataset.standing(self.user)

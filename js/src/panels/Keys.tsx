@@ -6,8 +6,8 @@ import { Panel } from "./Panel";
 export function Keys({ onClose }: { onClose(): void }) {
   return (
     <Panel title="Keys" onClose={onClose}>
-      <Group name="Everywhere" keys={Object.values(KEYS).filter(({ bare }) => !bare)} />
-      <Group name="Outside the editor" keys={Object.values(KEYS).filter(({ bare }) => bare)} />
+      <Group name="Everywhere" keys={Object.values(KEYS).filter(({ outside }) => !outside)} />
+      <Group name="Outside the editor" keys={Object.values(KEYS).filter(({ outside }) => outside)} />
     </Panel>
   );
 }
