@@ -308,9 +308,13 @@ class FeedbackDataset(Answers, Exports):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         # One widget a dataset, so that showing it twice gives two views of the same; a closed one shows nothing.
-        if self._shown is None or self._shown.comm is None:
+        if self._shown is None or self._shown.ended:
             self._shown = self.annotate()
         return self._shown._repr_mimebundle_(**kwargs)
+
+    def _display_(self) -> FeedbackWidget:
+        # What marimo asks for. There a widget ends with the run of the cell that made it, so each cell has its own.
+        return self.annotate()
 
     def __repr__(self) -> str:
         try:

@@ -4,6 +4,8 @@ import copy
 import pickle
 import shutil
 import sys
+import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -518,7 +520,7 @@ def test_layouts_name_their_choices(ds: FeedbackDataset) -> None:
 class Widget:
     """Stands for the real one, which has tests of its own."""
 
-    comm: Any = "open"
+    ended = False
 
     def __init__(self, stored: Any, *, user: str, query: Query) -> None:
         self.given = (stored, user, query)
@@ -545,8 +547,29 @@ def test_showing_it_twice_shows_one_widget_and_another_object_another(
 def test_a_widget_that_was_closed_is_replaced(ds: FeedbackDataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nb_feedback.widget.widget", SimpleNamespace(FeedbackWidget=Widget))
     shown = ds._repr_mimebundle_()["widget"]
-    shown.comm = None  # what ipywidgets' close() and Widget.close_all() leave
+    shown.ended = True
     assert ds._repr_mimebundle_()["widget"] is not shown
+
+
+def test_marimo_is_given_a_widget_for_each_cell(ds: FeedbackDataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nb_feedback.widget.widget", SimpleNamespace(FeedbackWidget=Widget))
+    assert ds._display_() is not ds._display_()
+
+
+def test_a_widget_that_ended_hears_of_nothing_any_more(ds: FeedbackDataset) -> None:
+    closed, left, there = ds.annotate(), ds.annotate(), ds.annotate()
+    closed.close()  # as Widget.close_all() does
+    left.comm.close()  # what marimo does when it runs the cell again
+    assert closed.ended
+    assert left.ended
+    assert not there.ended
+    news = weakref.ref(left._news)
+    ds.respond("r0", {"response": "From Python"})
+    deadline = time.monotonic() + 10
+    while news() is not None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert news() is None
+    assert there._news is not None
 
 
 @pytest.mark.parametrize(

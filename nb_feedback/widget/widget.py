@@ -46,7 +46,7 @@ class FeedbackWidget(anywidget.AnyWidget):
         super().__init__()
         self._dataset, self._user = dataset, user
         self._session = Session(dataset, user, query)
-        self._news = News(self._tell)
+        self._news: News | None = News(self._tell)
         dataset.channel.listen(self._news)
         self.on_msg(self._hear)
 
@@ -60,11 +60,25 @@ class FeedbackWidget(anywidget.AnyWidget):
             bundle[0]["text/html"] = static_html(self._dataset, self._user)
         return bundle
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is shown any more: it was closed, or marimo has run the cell that made it again."""
+        # marimo closes the comm and leaves it in its place.
+        return self.comm is None or getattr(self.comm, "_closed", False)
+
+    def close(self) -> None:
+        """Close it and all its views. It hears of nothing any more."""
+        super().close()
+        self._news = None
+
     def _hear(self, _widget: Any, content: Any, _buffers: Any) -> None:
         for reply in self._session.handle(content):
             self._say(reply)
 
     def _tell(self, changes: list[Change], stale: bool) -> None:
+        if self.ended:
+            self.close()
+            return
         try:
             news = self._session.changed(changes)
         except FeedbackError:
