@@ -23,8 +23,8 @@ import { PROTOCOL } from "./protocol.gen";
 
 /** What carries messages: in a notebook the widget's model. */
 export interface Transport {
-  /** Hands a message over; throws when the kernel is known to be gone. */
-  send(message: FromPage): void;
+  /** Hands a message over; throws when the kernel is known to be gone, or promises to say so (marimo does). */
+  send(message: FromPage): unknown;
   /** Calls back with each message from the kernel until the function that it returns is called. */
   listen(hear: (message: FromKernel) => void): () => void;
 }
@@ -152,11 +152,7 @@ export class Connection {
 
   /** Tells where the person is. Nothing is lost if this is. */
   visit(queue: Fetch["queue"], record: string): void {
-    try {
-      this.transport.send({ kind: "visit", client: this.client, queue, record });
-    } catch {
-      this.lost();
-    }
+    this.hand({ kind: "visit", client: this.client, queue, record });
   }
 
   /** Sends everything that waits once more, now. */
@@ -196,14 +192,19 @@ export class Connection {
     this.outbox.get(key)?.cancel();
     const cancel = this.clock.after(wait, () => this.dispatch(key, message, tries + 1));
     this.outbox.set(key, { message, tries, cancel });
+    this.hand(message);
+  }
+
+  private hand(message: FromPage): void {
     try {
-      this.transport.send(message);
+      Promise.resolve(this.transport.send(message)).catch(() => this.lost());
     } catch {
       this.lost();
     }
   }
 
   private lost(): void {
+    if (this.closed) return;
     this.gone = true;
     this.tell();
   }

@@ -14,7 +14,8 @@ export function useFocusThatStays(root: ShadowRoot, shown: string, settle: () =>
   const inside = useRef(false);
   useEffect(() => {
     const look = (event: Event) => {
-      inside.current = event.target === root.host;
+      // In marimo the host is itself in a shadow root, for whose host the event's target is taken out here.
+      inside.current = event.composedPath().includes(root.host);
     };
     document.addEventListener("focusin", look, true);
     document.addEventListener("pointerdown", look, true);

@@ -11,7 +11,8 @@ import styles from "./styles";
 
 /** The part of anywidget's model that is used here. */
 interface Model {
-  send(content: unknown): void;
+  /** Gives a promise in marimo, and nothing elsewhere. */
+  send(content: unknown): unknown;
   on(event: string, callback: (content: FromKernel) => void): void;
   off(event: string, callback: (content: FromKernel) => void): void;
 }

@@ -123,6 +123,30 @@ test("what the store could not take is kept, told and tried again; what is wrong
   expect(connection.waiting()).toEqual([]);
 });
 
+test("a host that says only later that nobody took it is believed as well", async () => {
+  const told: Delivery[] = [];
+  const nothing = () => {};
+  const connection = new Connection(
+    "page",
+    { send: () => Promise.reject(new Error("Forbidden")), listen: () => nothing },
+    {
+      ...{ welcomed: nothing, sending: nothing, saved: nothing, refused: nothing, changed: nothing },
+      ...{ stale: nothing, delivery: (delivery) => told.push(delivery) },
+    },
+  );
+  connection.save(ANSWER);
+  expect(told.at(-1)).toMatchObject({ waiting: 1, gone: false });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(told.at(-1)).toMatchObject({ waiting: 1, gone: true });
+  connection.visit("pending", "r1");
+  connection.close();
+  const before = told.length;
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(told).toHaveLength(before);
+});
+
 test("a kernel that is gone is told at once, and one that comes back gets what was kept", () => {
   const { connection, sent, hear, told, die } = wire();
   die(true);
