@@ -6,6 +6,7 @@ import { Actions } from "./actions";
 import { Connection, type Transport } from "./connection";
 import { Journal } from "./journal";
 import type { FromKernel } from "./protocol.gen";
+import { roomIn } from "./room";
 import { createState } from "./state";
 import styles from "./styles";
 
@@ -52,6 +53,8 @@ function render({ model, el, signal }: RenderProps): () => void {
   const stage = document.createElement("div");
   root.append(sheet, stage);
   el.append(host);
+  const room = roomIn(el);
+  if (room !== null) host.style.setProperty("--room", `${room}px`);
   for (const event of ["keydown", "keypress", "keyup"])
     host.addEventListener(event, (e) => e.stopPropagation());
 
