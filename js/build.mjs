@@ -76,6 +76,17 @@ const checkAndWrite = {
   },
 };
 
+// Style sheets are texts in the bundle, so that they can go into the widget's shadow root.
+const cssAsText = {
+  name: "css-as-text",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code, loader: "text", watchFiles: [path] };
+    });
+  },
+};
+
 const settings = {
   absWorkingDir: HERE,
   entryPoints: ["src/index.tsx"],
@@ -88,12 +99,11 @@ const settings = {
   charset: "utf8",
   jsx: "automatic",
   jsxImportSource: "preact",
-  loader: { ".css": "text" },
   define: { "process.env.NODE_ENV": '"production"' },
   metafile: true,
   write: false,
   logLevel: "warning",
-  plugins: [checkAndWrite],
+  plugins: [cssAsText, checkAndWrite],
 };
 
 if (options.watch) {
