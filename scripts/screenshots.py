@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
@@ -129,11 +130,18 @@ for number, record in enumerate(shown):
 BUSY = "total = sum(range(600_000_000))  # one step of the interpreter, during which no other thread runs"
 
 ANSWER_ELSEWHERE = """\
-import time
-time.sleep(2)
-ds = FeedbackDataset.load("support-answers", store=STORE)
-ds.respond("bill-002", {"response": "The discount is for the seats only."})
+import threading
+STORED = FeedbackDataset.load("support-answers", store=STORE)
+def answer():
+    text = STORED[{record!r}].suggestion("response").value
+    for before, after in {changes!r}:
+        text = text.replace(before, after)
+    STORED.respond({record!r}, {{"response": text}})
+threading.Timer(2, answer).start()
 """
+
+SHUFFLED = "import random\nTEXT = ' '.join(random.Random(1).sample(TEXT.split(), 8000))\nshown ="
+LONG_VERSIONS = LONG.replace("shown =", SHUFFLED)
 
 EDIT = """\
 Good question! Eight seats come to €96.00, and your 10% discount, which is for seats only, takes off €9.60. \
@@ -221,11 +229,18 @@ def keep_busy(stage: Stage) -> None:
 
 def change_elsewhere(stage: Stage) -> None:
     """Types while a cell of the notebook answers the same record."""
-    stage.start_third_cell()
+    stage.notebook.run_cell(2)
     stage.editor.click()
     stage.page.keyboard.press("Control+End")
-    text = " And so it goes on, word after word, while somebody else has a better idea."
-    stage.page.keyboard.type(text, delay=60)
+    stage.page.keyboard.type(" And so it goes on, word after word.", delay=100)
+    expect(stage.widget.region.get_by_role("region", name="Two versions")).to_be_visible()
+    time.sleep(1)
+
+
+def take_the_other(stage: Stage) -> None:
+    """Takes what came from elsewhere, which leaves one's own on offer."""
+    change_elsewhere(stage)
+    stage.widget.button("Take the other").click()
     time.sleep(1)
 
 
@@ -269,6 +284,18 @@ def sample(record: str) -> str:
     return f"shown = begun({record!r})"
 
 
+def versions(
+    record: str,
+    *changes: tuple[str, str],
+    cell: str = "",
+    act: Callable[[Stage], None] = change_elsewhere,
+    **given: Any,
+) -> Shot:
+    """Gives a picture of two versions of an answer, one of them with these words in the place of those."""
+    further = ANSWER_ELSEWHERE.format(record=record, changes=list(changes))
+    return Shot(cell or sample(record), further=(further,), act=act, **given)
+
+
 SHOTS: dict[str, Shot] = {
     "widget-light": Shot(sample("bill-002"), act=edit, height=780),
     "widget-dark": Shot(sample("bill-002"), act=edit, height=780, dark=True),
@@ -298,10 +325,17 @@ SHOTS: dict[str, Shot] = {
     "dead-narrow-dark": Shot(sample("bill-002"), act=restart_kernel, width=500, dark=True),
     "not-saved": Shot(sample("bill-002"), act=delete_store),
     "busy": Shot(sample("bill-002"), further=(BUSY,), act=keep_busy),
-    "two-versions": Shot(
-        sample("bill-002"),
-        further=(ANSWER_ELSEWHERE,),
-        act=change_elsewhere,
+    "two-versions": versions("bill-002", ("10%", "ten per cent"), ("storage", "space"), height=1100),
+    "two-versions-dark": versions("bill-002", ("10%", "ten per cent"), height=1100, dark=True),
+    "two-versions-narrow": versions("bill-002", ("10%", "ten per cent"), width=500, height=1100),
+    "two-versions-arabic": versions("parcel-002", ("ORD-4417", "ORD-4471"), ("مجاناً", "دون أي رسوم")),
+    "two-versions-arabic-narrow": versions("parcel-002", ("ORD-4417", "ORD-4471"), width=500, dark=True, height=1100),
+    "two-versions-chinese": versions("trip-003", ("美术馆", "茶馆"), ("愉快", "开心"), width=1600),
+    "two-versions-long": versions("1", ("parcel was", "box has been"), cell=LONG_VERSIONS, height=1100),
+    "two-versions-apart": versions("bill-002", *((letter, "x") for letter in "aeiou0123456789"), height=1100),
+    "kept-version": versions("bill-002", ("10%", "ten per cent"), act=take_the_other, height=1100),
+    "kept-version-narrow-dark": versions(
+        "bill-002", ("10%", "ten per cent"), act=take_the_other, width=500, dark=True, height=1100
     ),
     "edited-since": Shot(sample("bill-002"), act=edit_submitted),
     "lab": Shot(sample("bill-002"), act=edit, height=1000, whole=True),

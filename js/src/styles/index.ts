@@ -1,7 +1,8 @@
 import controls from "./controls.css";
+import difference from "./difference.css";
 import layout from "./layout.css";
 import prose from "./prose.css";
 import tokens from "./tokens.css";
 
 /** All of it, for the widget's shadow root. */
-export default [tokens, layout, controls, prose].join("\n");
+export default [tokens, layout, controls, prose, difference].join("\n");

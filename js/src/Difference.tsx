@@ -1,0 +1,96 @@
+/** Two texts as one, with what was inserted and what was deleted; both whole where that says nothing. */
+
+import { Fragment } from "preact";
+import { useMemo } from "preact/hooks";
+import { countWords, difference, folded, type Piece } from "./comparing";
+
+/** What people call the two texts: the one that something is deleted from, and the one that has it inserted. */
+export interface Names {
+  before: string;
+  after: string;
+}
+
+interface Texts {
+  before: string;
+  after: string;
+  names: Names;
+}
+
+const WHY = {
+  "too long": "Too long to compare: both are shown whole.",
+  "too different": "They have little in common: both are shown whole.",
+} as const;
+
+export function Difference({ before, after, names }: Texts) {
+  const found = useMemo(() => difference(before, after), [before, after]);
+  if (typeof found === "string") {
+    return (
+      <>
+        <p class="dim">{WHY[found]}</p>
+        <Whole before={before} after={after} names={names} />
+      </>
+    );
+  }
+  return (
+    <>
+      {/* It scrolls where it is long, which a keyboard can do only where the focus is. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <section class="difference" dir="auto" aria-label="Difference" tabIndex={0}>
+        {folded(found).map((piece, index) => (
+          <PieceView key={index} piece={piece} />
+        ))}
+      </section>
+      <details class="both">
+        <summary>Both in full</summary>
+        <Whole before={before} after={after} names={names} />
+      </details>
+    </>
+  );
+}
+
+function PieceView({ piece: { kind, text } }: { piece: Piece }) {
+  if (kind === "same") return <>{text}</>;
+  if (kind === "folded") {
+    const count = countWords(text).toLocaleString("en");
+    return (
+      <details class="fold">
+        <summary dir="ltr">… {count} words the same …</summary>
+        {text}
+      </details>
+    );
+  }
+  const Mark = kind === "inserted" ? "ins" : "del";
+  // What is not text stands by itself, so that it does not decide the direction of the text.
+  return (
+    <Mark>
+      <bdi class="unseen"> {kind} </bdi>
+      {text.split("\n").map((line, index) => (
+        <Fragment key={index}>
+          {/* A line end that came or went is nothing to see without a sign. */}
+          {index > 0 && <span class="line-end" aria-hidden="true" />}
+          {index > 0 && "\n"}
+          {line}
+        </Fragment>
+      ))}
+      <bdi class="unseen"> end </bdi>
+    </Mark>
+  );
+}
+
+/** Both texts as they are, side by side where there is room. */
+function Whole({ before, after, names }: Texts) {
+  const sides = [
+    [names.after, after],
+    [names.before, before],
+  ] as const;
+  return (
+    <div class="sides">
+      {sides.map(([name, text]) => (
+        <section key={name} aria-label={name}>
+          <h5>{name}</h5>
+          <blockquote dir="auto">{text === "" ? "(empty)" : text}</blockquote>
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+/** Two versions of an answer and the choice between them: what is in the editor, and what came from elsewhere. */
+
+import { untracked, useSignal, useSignalEffect } from "@preact/signals";
+import { Fragment } from "preact";
+import type { Props } from "./App";
+import { isSame } from "./comparing";
+import { Difference, type Names } from "./Difference";
+import type { Kept } from "./journal";
+import type { TextQuestion } from "./protocol.gen";
+import type { Entry } from "./state";
+
+/** Milliseconds without a key after which two versions are compared again. */
+const PAUSE = 300;
+
+interface Choice {
+  entry: Entry;
+  questions: readonly TextQuestion[];
+}
+
+/** The choice between what is in the editors and what came from elsewhere in the meantime. */
+export function Versions({
+  entry,
+  questions,
+  actions,
+  onChosen,
+}: Choice & { actions: Props["actions"]; onChosen(): void }) {
+  const theirs = entry.theirs.value;
+  if (theirs === null) return null;
+  const chosen = (choose: () => void) => () => {
+    choose();
+    onChosen();
+  };
+  return (
+    <section class="notice warn" aria-label="Two versions">
+      <p>
+        <b>Two versions.</b> This answer was changed elsewhere ({theirs.status}) while you had it open. Yours
+        is in the editor and is not saved; the other one is.
+      </p>
+      <Compared
+        entry={entry}
+        questions={questions}
+        values={theirs.edits ?? theirs.values}
+        names={{ before: "The other one", after: "Yours" }}
+        legend={{ before: "Only in the other one", after: "Only in yours" }}
+      />
+      <p class="choices">
+        <button type="button" class="button" onClick={chosen(() => actions.answering.keepMine(entry))}>
+          Keep mine
+        </button>
+        <button type="button" class="button" onClick={chosen(() => actions.answering.takeTheirs(entry))}>
+          Take the other
+        </button>
+      </p>
+    </section>
+  );
+}
+
+/** The offer of a version that is in this browser and nowhere else. */
+export function KeptVersion({
+  entry,
+  questions,
+  kept,
+  onUse,
+  onDrop,
+}: Choice & { kept: Kept; onUse(): void; onDrop(): void }) {
+  return (
+    <section class="notice warn" aria-label="Kept version">
+      <p>
+        <b>A kept version.</b> This browser has kept another version of this answer, of {when(kept.at)}, that
+        was not saved.
+      </p>
+      <Compared
+        entry={entry}
+        questions={questions}
+        values={kept.edits ?? kept.values}
+        keptIsAfter
+        names={{ before: "In the editor", after: "The kept one" }}
+        legend={{ before: "Only in the editor", after: "Only in the kept one" }}
+      />
+      <p class="choices">
+        <button type="button" class="button" onClick={onUse}>
+          Put it into the editor
+        </button>
+        <button type="button" class="button quiet" onClick={onDrop}>
+          Throw it away
+        </button>
+      </p>
+    </section>
+  );
+}
+
+interface Comparison extends Choice {
+  /** The answers of the version that is not in the editors. */
+  values: Record<string, unknown>;
+  names: Names;
+  legend: Names;
+  /** Whether the editors' texts are the ones before, and not the ones after. */
+  keptIsAfter?: boolean;
+}
+
+/** Each answer that differs, as one text with the difference in it. */
+function Compared({ entry, questions, values, names, legend, keptIsAfter = false }: Comparison) {
+  const mine = usePaused(entry.texts);
+  const compared = questions.map(({ name, title }) => {
+    const [own, value] = [mine[name] ?? "", values[name]];
+    const other = typeof value === "string" ? value : "";
+    const [before, after] = keptIsAfter ? [own, other] : [other, own];
+    return { name, heading: title ?? name, before, after };
+  });
+  const different = compared.filter(({ before, after }) => !isSame(before, after));
+  if (different.length === 0) return <p class="dim">The texts are the same.</p>;
+  return (
+    <>
+      <p class="legend">
+        <ins>{legend.after}</ins> <del>{legend.before}</del>
+      </p>
+      {different.map(({ name, heading, before, after }) => (
+        <Fragment key={name}>
+          {questions.length > 1 && <h4 dir="auto">{heading}</h4>}
+          <Difference before={before} after={after} names={names} />
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+/** Gives the texts in the editors as they were when typing last paused: no key waits for a comparison. */
+function usePaused(texts: Entry["texts"]): Record<string, string> {
+  const now = () => Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.value]));
+  const paused = useSignal(untracked(now));
+  useSignalEffect(() => {
+    const latest = now();
+    const timer = setTimeout(() => {
+      paused.value = latest;
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  });
+  return paused.value;
+}
+
+function when(at: number): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
