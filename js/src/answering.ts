@@ -19,6 +19,9 @@ import { createEntry, type Entry, startingText, statusOf, suggestedText } from "
 /** Milliseconds after the last key, and at the latest after the first, until what was typed is sent. */
 const AUTOSAVE = 500;
 const AUTOSAVE_LATEST = 2_000;
+/** Characters up to which that holds, and how many times as long it is for the longest texts. */
+const OFTEN = 16_000;
+const SELDOM = 15;
 
 export class Answering {
   private autosave: { entry: Entry; first: number; timer: ReturnType<typeof setTimeout> } | null = null;
@@ -50,7 +53,10 @@ export class Answering {
     this.stay();
     const first = this.autosave?.entry === entry ? this.autosave.first : Date.now();
     if (this.autosave !== null && this.autosave.entry !== entry) this.flush();
-    this.sendSoon(entry, first, Math.max(0, Math.min(AUTOSAVE, first + AUTOSAVE_LATEST - Date.now())));
+    // Each save says everything: the longer the text, the rarer they are. The browser keeps each key meanwhile.
+    const times = Math.min(Math.max(1, text.length / OFTEN), SELDOM);
+    const latest = first + times * AUTOSAVE_LATEST - Date.now();
+    this.sendSoon(entry, first, Math.max(0, Math.min(times * AUTOSAVE, latest)));
   }
 
   private sendSoon(entry: Entry, first: number, wait: number): void {

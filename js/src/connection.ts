@@ -5,6 +5,7 @@
  * transcripts through it. No order is relied on: the kernel may answer late, twice, or in another order.
  */
 
+import { inParts } from "./parts";
 import type {
   Changed,
   Failed,
@@ -70,6 +71,8 @@ export interface Delivery {
 
 const FIRST_RETRY = 2_000;
 const LONGEST_RETRY = 30_000;
+/** Milliseconds that each further part of a long message is given to arrive. */
+const PART_TIME = 250;
 /** Milliseconds after which an unanswered save is spoken of. */
 const SLOW = 1_500;
 
@@ -187,12 +190,14 @@ export class Connection {
 
   private dispatch(key: string, message: FromPage, tries = 0): void {
     if (this.closed) return;
-    // A little disorder keeps many views from asking a busy kernel all at once.
-    const wait = Math.min(FIRST_RETRY * 2 ** tries, LONGEST_RETRY) * (0.85 + Math.random() * 0.3);
+    const parts = inParts(message);
+    // A little disorder keeps many views from asking a busy kernel all at once; a long message takes its time.
+    const retry = Math.min(FIRST_RETRY * 2 ** tries + PART_TIME * (parts.length - 1), LONGEST_RETRY);
+    const wait = retry * (0.85 + Math.random() * 0.3);
     this.outbox.get(key)?.cancel();
     const cancel = this.clock.after(wait, () => this.dispatch(key, message, tries + 1));
     this.outbox.set(key, { message, tries, cancel });
-    this.hand(message);
+    for (const part of parts) this.hand(part);
   }
 
   private hand(message: FromPage): void {

@@ -2,7 +2,8 @@
 
 export const PROTOCOL = 2;
 export const WINDOW_BYTES = 262144;
-export const ANSWER_BYTES = 8388608;
+export const ANSWER_BYTES = 67108864;
+export const PART_LENGTH = 262144;
 export const REQUIRED = "An answer is required before submitting";
 
 export const QUEUES = ["pending", "draft", "submitted", "discarded", "all"] as const;
@@ -135,6 +136,16 @@ export interface Visit {
   record: string;
 }
 
+/** A part of a message that is too long to travel at once. Answered as the message, once all parts are there. */
+export interface Part {
+  kind: "part";
+  client: string;
+  seq: number;
+  index: number;
+  count: number;
+  text: string;
+}
+
 /** Records of a queue, in its order. */
 export interface RecordWindow {
   kind: "window";
@@ -219,6 +230,6 @@ export interface Stale {
   kind: "stale";
 }
 
-export type FromPage = Hello | Fetch | Save | Revert | Visit;
+export type FromPage = Hello | Fetch | Save | Revert | Visit | Part;
 
 export type FromKernel = Welcome | RecordWindow | Saved | Reverted | Failed | Changed | Stale;

@@ -130,8 +130,8 @@ test("a host that says only later that nobody took it is believed as well", asyn
     "page",
     { send: () => Promise.reject(new Error("Forbidden")), listen: () => nothing },
     {
-      ...{ welcomed: nothing, sending: nothing, saved: nothing, refused: nothing, changed: nothing },
-      ...{ stale: nothing, delivery: (delivery) => told.push(delivery) },
+      ...{ welcomed: nothing, sending: nothing, saved: nothing, refused: nothing, reverted: nothing },
+      ...{ changed: nothing, stale: nothing, delivery: (delivery) => told.push(delivery) },
     },
   );
   connection.save(ANSWER);

@@ -27,13 +27,18 @@ PROTOCOL = 2
 WINDOW_BYTES = 256 * 1024
 """The most that a message with records carries, unless a single record is larger."""
 
-ANSWER_BYTES = 8 * 1024 * 1024
-"""The largest answer that a page sends: Jupyter's server drops messages over 10 MiB without a word."""
+ANSWER_BYTES = 64 * 1024 * 1024
+"""The largest answer that a page sends."""
+
+PART_LENGTH = 256 * 1024
+"""The most characters of a message that travel at once, at most 768 KB as UTF-8; a longer message goes in parts.
+Jupyter's server drops messages over 10 MiB without a word."""
 
 CONSTANTS = {
     "PROTOCOL": PROTOCOL,
     "WINDOW_BYTES": WINDOW_BYTES,
     "ANSWER_BYTES": ANSWER_BYTES,
+    "PART_LENGTH": PART_LENGTH,
     "REQUIRED": REQUIRED,
 }
 """What the page has to know too."""
@@ -164,6 +169,24 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="vi
     client: str
     queue: Queue
     record: str
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="part"):
+    """A part of a message that is too long to travel at once. Answered as the message, once all parts are there.
+
+    Args:
+        client: The page.
+        seq: The message's number.
+        index: Which part this is, 0 at first.
+        count: How many there are.
+        text: Its piece of the message as JSON.
+    """
+
+    client: str
+    seq: int
+    index: int
+    count: int
+    text: str
 
 
 # What the kernel says.
@@ -319,7 +342,7 @@ class Stale(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="st
     """Records were added or changed, or the schema or the guidelines were: say hello again."""
 
 
-FromPage = Hello | Fetch | Save | Revert | Visit
+FromPage = Hello | Fetch | Save | Revert | Visit | Part
 """Whatever a page may say."""
 
 FromKernel = Welcome | RecordWindow | Saved | Reverted | Failed | Changed | Stale

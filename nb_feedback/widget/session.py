@@ -17,6 +17,7 @@ from nb_feedback.store.answering import Standing
 from nb_feedback.store.answers import Origin
 from nb_feedback.store.channel import Change
 from nb_feedback.store.stored_dataset import StoredDataset
+from nb_feedback.widget.parts import Parts
 from nb_feedback.widget.protocol import (
     PROTOCOL,
     WINDOW_BYTES,
@@ -26,6 +27,7 @@ from nb_feedback.widget.protocol import (
     FromKernel,
     FromPage,
     Hello,
+    Part,
     RecordState,
     RecordWindow,
     ResponseChange,
@@ -75,6 +77,7 @@ class Session:
         # Which records the pages of this widget were given, the latest last: of these they hear of changes.
         self._given: dict[str, None] = {}
         self._clients: set[str] = set()
+        self._parts = Parts()
         self._lock = threading.Lock()
 
     def handle(self, content: Any) -> list[FromKernel]:
@@ -120,6 +123,9 @@ class Session:
             return self._save(message)
         if isinstance(message, Revert):
             return [self._reverted(message)]
+        if isinstance(message, Part):
+            whole = self._parts.put(message)
+            return [] if whole is None else self.handle(msgspec.json.decode(whole))
         with suppress(FeedbackError):  # where somebody was is not worth an alarm
             self.dataset.remember_visit(self.user, message.queue, message.record)
         return []
