@@ -15,8 +15,10 @@ from sqlalchemy import Connection, insert, inspect, select
 from nb_feedback.errors import InvalidInput, StoreError
 from nb_feedback.paths import path_of
 from nb_feedback.store import dialects
+from nb_feedback.store.forking import keep_whole
 from nb_feedback.store.migrations import migrate
 from nb_feedback.store.pool import Pool
+from nb_feedback.store.refusals import translated
 from nb_feedback.store.tables import SCHEMA_VERSION, meta, metadata
 
 ENVIRONMENT = "NB_FEEDBACK_STORE"
@@ -24,17 +26,6 @@ ENVIRONMENT = "NB_FEEDBACK_STORE"
 
 DEFAULT = "nb_feedback.db"
 """The default store: this file in the working directory."""
-
-
-_ADVICE = {
-    "locked": "another program holds it; close that program or wait, then run this again",
-    "readonly": "it may not be written here; give store= a path in a folder of yours",
-    "disk is full": "the disk is full; make room, then run this again",
-    "disk i/o error": "the disk refused; is there room, and is the drive still mounted?",
-    "not a database": "the file is something else; give store= another path",
-    "malformed": "the file is damaged; restore a copy, or give store= another path",
-    "unable to open": "does its folder exist, and may you write there? Make it, or give store= another path",
-}
 
 
 class Store:
@@ -53,7 +44,7 @@ class Store:
         # One writer at a time in this process; SQLite's own lock keeps the other processes apart. Where there
         # is one connection for all threads, readers take turns too.
         self._lock = threading.RLock()
-        with _translated(self.location):
+        with translated(self.location):
             if path is None:
                 self._file, self.journal_mode = None, "memory"
                 self._pool = Pool(dialects.sqlite_memory(), alone=True)
@@ -75,7 +66,7 @@ class Store:
         A file that is gone from its place is still read from, so that what is in it can be rescued.
         """
         pool = self._pool_in_place()
-        with self._lock if pool.alone else nullcontext(), _translated(self.location), pool.engine.begin() as connection:
+        with self._lock if pool.alone else nullcontext(), translated(self.location), pool.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -85,7 +76,7 @@ class Store:
         Raises:
             StoreError: The store refused, or its file is no longer where it was.
         """
-        with self._lock, _translated(self.location):
+        with self._lock, translated(self.location):
             pool = self._pool_in_place()
             self._refuse_moved()
             with (
@@ -100,7 +91,7 @@ class Store:
         """Close its connections; it opens them again when it is used again."""
         if self._path is None:
             return
-        with self._lock, _translated(self.location):
+        with self._lock, translated(self.location):
             self._pool.close()
             self._pool, _ = self._opened(self._path) if self.is_at(self._path) else (self._pool, "")
 
@@ -167,6 +158,7 @@ _inherited: list[Pool] = []
 
 _open: weakref.WeakValueDictionary[str, Store] = weakref.WeakValueDictionary()
 _opening = threading.Lock()
+keep_whole(_open, _opening)
 
 
 def open_store(location: str | os.PathLike[str] | None = None) -> Store:
@@ -276,42 +268,3 @@ def _version(connection: Connection, location: str) -> int | None:
             f"{SCHEMA_VERSION}. Update it (pip install -U nb_feedback), or give store= another path."
         )
     return int(found)
-
-
-_forking: list[Store] = []
-
-
-def _before_fork() -> None:
-    # SQLite would think for ever, in the child, that a transaction of the parent's other thread goes on.
-    _opening.acquire()
-    _forking[:] = _open.values()
-    for store in _forking:
-        store.hold()
-
-
-def _after_fork_in_parent() -> None:
-    for store in _forking:
-        store.release()
-    _forking.clear()
-    _opening.release()
-
-
-def _after_fork_in_child() -> None:
-    for store in _forking:
-        store.after_fork()
-    _forking.clear()
-    _opening.release()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)
-
-
-@contextmanager
-def _translated(location: str) -> Iterator[None]:
-    try:
-        yield
-    except dialects.ERRORS as error:
-        reason = str(getattr(error, "orig", error))
-        advice = next((told for sign, told in _ADVICE.items() if sign in reason.lower()), "nothing was changed")
-        raise StoreError(f"the store {location}: {reason}: {advice}.") from error
