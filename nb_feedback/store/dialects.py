@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,8 +18,8 @@ ERRORS = (DBAPIError, sqlite3.Error)
 LOCK_WAIT = 10.0
 """Seconds that a transaction waits for another program's before it gives up."""
 
-WRITES = {"nb_feedback_writes": True}
-"""The execution option of a connection whose transaction is going to write."""
+PAGE_WAIT = 1.0
+"""The same for what a page asked for: its other messages wait behind it, and it asks again by itself."""
 
 
 def sqlite_file(path: Path, query: str = "") -> tuple[str, str]:
@@ -91,13 +91,27 @@ def fold(connection: sqlite3.Connection, *, whole: bool) -> None:
     connection.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if whole else 'PASSIVE'})")
 
 
+@contextmanager
+def transaction(engine: Engine, wait: float | None, *, writes: bool = False) -> Iterator[Connection]:
+    """Run a transaction.
+
+    Args:
+        engine: Where.
+        wait: Seconds to wait for other programs. Default: ``LOCK_WAIT``.
+        writes: Whether it is going to write.
+    """
+    options = {"nb_feedback_writes": writes, "nb_feedback_wait": LOCK_WAIT if wait is None else wait}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
 def _with_begin(engine: Engine) -> Engine:
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def connect(address: str) -> sqlite3.Connection:
-    """Open a connection as we want them: durable, with foreign keys, its transactions in our hands."""
+    """Open a connection as we want them: with foreign keys, its transactions in our hands."""
     connection = sqlite3.connect(
         address,
         uri=address.startswith("file:"),
@@ -106,16 +120,39 @@ def connect(address: str) -> sqlite3.Connection:
         isolation_level=None,  # transactions begin where `_begin` says, not where the driver guesses
     )
     connection.execute("PRAGMA foreign_keys=ON")
-    # FULL: a commit is on the disk when it returns, whatever the power does; NORMAL would lose the last ones.
-    connection.execute("PRAGMA synchronous=FULL")
     return connection
 
 
 def _begin(connection: Connection) -> None:
-    # A transaction that is going to write takes the lock at once: one that begins as a reader may find, at
-    # its first write, that another wrote in between, and SQLite then refuses it without waiting.
-    writes = connection.get_execution_options().get("nb_feedback_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    wait: float = options["nb_feedback_wait"]
+    until = time.monotonic() + wait
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={wait * 1000:.0f}")
+    # FULL: a commit is on the disk when it returns, whatever the power does; NORMAL would lose the last ones.
+    # Here, because a new connection reads the file for this, which may have to wait like anything else.
+    connection.exec_driver_sql("PRAGMA synchronous=FULL")
+    if options["nb_feedback_writes"]:
+        _begin_writing(connection, until)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={wait * 1000:.0f}")
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection, until: float) -> None:
+    # SQLite's own waiting looks again every tenth of a second, and so misses, again and again, the moments between
+    # the transactions of a program that writes all the time.
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    while True:
+        try:
+            # The lock at once: a transaction that begins as a reader may find, at its first write, that another
+            # wrote in between, and SQLite then refuses it without waiting.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except DBAPIError as error:  # noqa: PERF203 (not a loop that is in a hurry)
+            if "locked" not in str(error.orig) or time.monotonic() > until:
+                raise
+            time.sleep(0.002)
+        else:
+            return
 
 
 def _journal(address: str, mode: str, *, alone: bool = False) -> str:

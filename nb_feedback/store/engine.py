@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -60,32 +61,54 @@ class Store:
         return _identity(path) == self._file
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, wait: float | None = None) -> Iterator[Connection]:
         """Run a transaction that only reads and sees one state of the store throughout.
 
         A file that is gone from its place is still read from, so that what is in it can be rescued.
+
+        Args:
+            wait: Seconds to wait for whoever holds the store, as in `writing`.
         """
-        pool = self._pool_in_place()
-        with self._lock if pool.alone else nullcontext(), translated(self.location), pool.engine.begin() as connection:
-            yield connection
+        with translated(self.location):
+            pool = self._pool_in_place()
+            with (
+                self._turn(wait) if pool.alone else nullcontext(wait) as left,
+                dialects.transaction(pool.engine, left) as connection,
+            ):
+                yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, wait: float | None = None) -> Iterator[Connection]:
         """Run a transaction that writes: all of it is on the disk when this returns, or none of it is.
+
+        Args:
+            wait: Seconds to wait for whoever holds the store. Default: as long as it takes for this process,
+                and ``LOCK_WAIT`` for others.
 
         Raises:
             StoreError: The store refused, or its file is no longer where it was.
         """
-        with self._lock, translated(self.location):
+        with self._turn(wait) as left, translated(self.location):
             pool = self._pool_in_place()
             self._refuse_moved()
-            with (
-                pool.engine.connect().execution_options(**dialects.WRITES) as connection,
-                connection.begin(),
-            ):
+            with dialects.transaction(pool.engine, left, writes=True) as connection:
                 yield connection
             if self.journal_mode == "wal":
                 pool.fold_soon()
+
+    @contextmanager
+    def _turn(self, wait: float | None) -> Iterator[float | None]:
+        """Wait for this process's other threads, and give what is left of the time."""
+        lock, begun = self._lock, time.monotonic()
+        if not lock.acquire(timeout=-1 if wait is None else wait):
+            raise StoreError(
+                f"the store {self.location}: this kernel itself is writing to it, perhaps a cell that adds records; "
+                "wait and try again."
+            )
+        try:
+            yield None if wait is None else max(0.0, wait - (time.monotonic() - begun))
+        finally:
+            lock.release()
 
     def close(self) -> None:
         """Close its connections; it opens them again when it is used again."""

@@ -29,6 +29,8 @@ class Opened:
         channel: Who is told what happens to it.
     """
 
+    _wait: float | None = None
+
     def __init__(self, store: Store, row: Any) -> None:
         self.store, self._key, self.uid = store, row.key, row.uid
         self.name: str | None = row.name if store.durable else None
@@ -39,13 +41,13 @@ class Opened:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self.store.reading() as connection:
+        with self.store.reading(self._wait) as connection:
             self._look(connection)
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self.store.writing() as connection:
+        with self.store.writing(self._wait) as connection:
             self._look(connection)
             yield connection
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Generator, Iterable, Iterator
+from copy import copy
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from nb_feedback.errors import SchemaMismatch, UnknownName
 from nb_feedback.query import Query, Queue
 from nb_feedback.records import FeedbackRecord
 from nb_feedback.schema import Schema, incompatibilities
-from nb_feedback.store import adding, reading
+from nb_feedback.store import adding, dialects, reading
 from nb_feedback.store.adding import OnConflict, Sourced
 from nb_feedback.store.answering import Answering
 from nb_feedback.store.engine import Store
@@ -80,6 +81,12 @@ class StoredDataset(Answering):
         """Give the names of a store's datasets, in alphabetical order."""
         with store.reading() as connection:
             return list(connection.scalars(select(datasets.c.name).order_by(datasets.c.name)))
+
+    def for_pages(self) -> StoredDataset:
+        """Give the same dataset, whose methods wait only briefly for whoever holds the store."""
+        hurried = copy(self)
+        hurried._wait = dialects.PAGE_WAIT  # noqa: SLF001 (the same class)
+        return hurried
 
     def delete(self) -> None:
         """Remove it from the store with its records, answers and log."""

@@ -73,7 +73,8 @@ class Session:
     """
 
     def __init__(self, dataset: StoredDataset, user: str, query: Query | None) -> None:
-        self.dataset, self.user, self.query = dataset, user, query
+        # Handlers must be quick: all of a page's messages may be handled one after the other, on one thread.
+        self.dataset, self.user, self.query = dataset.for_pages(), user, query
         # Which records the pages of this widget were given, the latest last: of these they hear of changes.
         self._given: dict[str, None] = {}
         self._clients: set[str] = set()
