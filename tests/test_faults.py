@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +179,80 @@ def test_a_full_disk_refuses_a_save_in_words_and_takes_the_same_one_when_there_i
         assert kernel.ask(large)["revision"] == 1
     assert logged(path) == said(small) | said(large)
     assert current(path) == latest(said(small) | said(large))
+
+
+# Permissions
+
+
+@contextmanager
+def read_only(*paths: Path) -> Iterator[None]:
+    modes = {path: path.stat().st_mode for path in paths}
+    for path in paths:
+        path.chmod(modes[path] & ~0o222)
+    try:
+        yield
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+
+
+MAY_NOT = "attempt to write a readonly database: it may not be written here; give store= a path in a folder of yours"
+
+
+def test_a_file_that_may_not_be_written_is_read_and_takes_answers_as_soon_as_it_may(
+    nursery: Nursery, path: Path
+) -> None:
+    before, after = save("page", 1, "r1", "before"), save("page", 2, "r1", "after")
+    with closing(nursery.kernel(path)) as kernel:
+        assert kernel.ask(before)["kind"] == "saved"
+    with ExitStack() as while_read_only:
+        while_read_only.enter_context(read_only(path))
+        with closing(nursery.kernel(path, unprivileged=True)) as kernel:
+            assert kernel.ask(FETCH)["records"][1]["response"]["values"] == {"response": "before"}
+            for _ in range(2):
+                refused = kernel.ask(after)
+                assert (refused["kind"], refused["code"]) == ("failed", "store")
+                assert f"the store {path}: {MAY_NOT}" in refused["text"]
+            while_read_only.close()
+            assert [kernel.ask(after)["revision"] for _ in range(2)] == [2, 2]
+    assert logged(path) == said(before) | said(after)
+    assert current(path) == latest(said(after))
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+def test_a_store_in_a_folder_that_may_not_be_written_is_refused_and_keeps_what_it_has(
+    nursery: Nursery, path: Path
+) -> None:
+    message = save("page", 1, "r1", "before")
+    with closing(nursery.kernel(path)) as kernel:
+        assert kernel.ask(message)["kind"] == "saved"
+    with read_only(path.parent), closing(nursery.kernel(path, unprivileged=True)) as kernel:
+        refused = kernel.ask(HELLO)
+    assert refused["kind"] == "closed"
+    assert f"the store {path}: {MAY_NOT}" in refused["text"]
+    with closing(nursery.kernel(path, unprivileged=True)) as kernel:
+        assert kernel.ask(message)["revision"] == 1
+    assert logged(path) == said(message)
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+def test_a_store_that_becomes_read_only_under_way_confirms_only_what_it_stores(
+    nursery: Nursery, path: Path, journal: str
+) -> None:
+    messages = [save("page", n, f"r{n}", f"text {n}") for n in range(1, 10)]
+    with closing(nursery.kernel(path, unprivileged=True, journal=journal)) as kernel:
+        replies = [kernel.ask(messages[0])]
+        with read_only(path, path.parent):
+            replies += [kernel.ask(message) for message in messages[1:5]]
+            if journal == "delete":  # each transaction makes a file in the folder
+                assert {reply.get("code") for reply in replies[1:]} == {"store"}
+                assert "it may not be written here" in replies[1]["text"]
+        assert {reply.get("code", "saved") for reply in replies} <= {"saved", "store"}
+        confirmed = {reply["seq"] for reply in replies if reply["kind"] == "saved"}
+        assert confirmed <= {seq for _, seq in logged(path)}
+        assert [kernel.ask(message)["kind"] for message in messages] == ["saved"] * len(messages)
+    everything = {number: answer for message in messages for number, answer in said(message).items()}
+    assert (logged(path), current(path)) == (everything, latest(everything))
 
 
 # Others hold the lock

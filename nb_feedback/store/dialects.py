@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ def sqlite_file(path: Path, query: str = "") -> tuple[str, str]:
     if not path.exists():
         with suppress(OSError):  # SQLite says it better
             path.touch()
+    _permit(path)
     # "rw", not "rwc": a file that is deleted while it is open must not come back empty.
     address = f"{path.absolute().as_uri()}{query}{'&' if query else '?'}mode=rw"
     try:
@@ -79,6 +81,11 @@ def sqlite_memory() -> Engine:
 def sqlite_alone(connection: sqlite3.Connection) -> Engine:
     """Make an engine that has this one connection, which all threads must take turns with."""
     return _with_begin(create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool))
+
+
+def says_read_only(error: Exception) -> bool:
+    """Whether a refusal was that the database may not be written."""
+    return "readonly" in str(error)
 
 
 def fold(connection: sqlite3.Connection, *, whole: bool) -> None:
@@ -153,6 +160,15 @@ def _begin_writing(connection: Connection, until: float) -> None:
             time.sleep(0.002)
         else:
             return
+
+
+def _permit(path: Path) -> None:
+    # SQLite gives the files beside it the permissions that the file has then. If it could only be read when they
+    # were made, and may be written now, they would be in the way.
+    for beside in (path.with_name(f"{path.name}-{part}") for part in ("wal", "shm")):
+        with suppress(OSError):
+            if os.access(path, os.W_OK) and not os.access(beside, os.W_OK):
+                beside.chmod(path.stat().st_mode)
 
 
 def _journal(address: str, mode: str, *, alone: bool = False) -> str:

@@ -91,8 +91,16 @@ class Store:
         with self._turn(wait) as left, translated(self.location):
             pool = self._pool_in_place()
             self._refuse_moved()
-            with dialects.transaction(pool.engine, left, writes=True) as connection:
-                yield connection
+            if pool.read_only and self._path is not None:
+                pool.close()
+                self._pool, self.journal_mode = self._opened(self._path)
+                pool = self._pool
+            try:
+                with dialects.transaction(pool.engine, left, writes=True) as connection:
+                    yield connection
+            except dialects.ERRORS as error:
+                pool.read_only = dialects.says_read_only(error)
+                raise
             if self.journal_mode == "wal":
                 pool.fold_soon()
 

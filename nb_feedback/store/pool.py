@@ -24,10 +24,14 @@ class Pool:
         engine: Gives the connections.
         keeper: The one more.
         alone: Whether the engine has only one connection, for which threads have to take turns.
+
+    Attributes:
+        read_only: Whether the file could not be written. SQLite has then opened it to read it only, and a
+            connection stays as it was opened whatever the file's permissions become.
     """
 
     def __init__(self, engine: Engine, keeper: sqlite3.Connection | None = None, *, alone: bool = False) -> None:
-        self.engine, self.alone = engine, alone
+        self.engine, self.alone, self.read_only = engine, alone, False
         self._keeper = keeper
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
