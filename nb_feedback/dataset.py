@@ -7,7 +7,9 @@ pandas, datasets, the widget) is imported where it is used.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import msgspec
@@ -139,6 +141,31 @@ class FeedbackDataset(Answers, Exports):
             >>> ds.delete()
         """
         self._stored.delete()
+
+    def backup(self, path: str | os.PathLike[str]) -> Path:
+        """Copy the whole store into a new file, with every dataset in it, also while people are answering.
+
+        The copy is a store by itself, as it was at one moment: open it with ``FeedbackDataset.load(name, store=path)``.
+        A dataset that is in memory only is called ``"memory"`` in its copy. Nothing that is there is replaced.
+
+        Args:
+            path: The file to make.
+
+        Returns:
+            Its absolute path.
+
+        Raises:
+            InvalidInput: It is no path, there is a file already, or none can be written there.
+            StoreError: The store cannot be read, or is damaged.
+
+        Example:
+            >>> copy = ds.backup(folder / "copy.db")
+            >>> len(FeedbackDataset.load("memory", store=copy))
+            2
+        """
+        from nb_feedback.store.backup import backup
+
+        return backup(self._stored.store, path)
 
     @property
     def name(self) -> str | None:

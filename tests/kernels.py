@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import resource
 import signal
 import socket
 import struct
@@ -181,6 +180,8 @@ def answers(session: Session, message: dict[str, Any]) -> list[Any]:
     """Give the replies to a message of a page, or do what a test wants done."""
     if message["kind"] != "room":
         return list(session.handle(message))
+    import resource  # noqa: PLC0415 (only POSIX systems have it)
+
     # No file may grow beyond this: a disk that is full, for this process only.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     most = resource.RLIM_INFINITY if message["bytes"] is None else message["bytes"]

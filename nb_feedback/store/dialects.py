@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -96,6 +97,31 @@ def fold(connection: sqlite3.Connection, *, whole: bool) -> None:
         whole: Whether to wait for other transactions and to empty the log, or to do what can be done now.
     """
     connection.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if whole else 'PASSIVE'})")
+
+
+def copy(connection: Connection, other: sqlite3.Connection) -> None:
+    """Copy a whole database into an empty one, as the transaction of its connection sees it.
+
+    Args:
+        connection: Where it is read from.
+        other: Of a file that needs no other file beside it once this has returned.
+    """
+    # Nobody sees the file until it is complete, so that nothing has to be undone in it, nor synchronised often.
+    other.execute("PRAGMA journal_mode=OFF")
+    other.execute("PRAGMA synchronous=OFF")
+    own: Any = connection.connection.driver_connection
+    own.backup(other)
+    # A file in WAL mode can be read only where a log can be made beside it; whoever opens the store sets it again.
+    other.execute("PRAGMA journal_mode=DELETE")
+
+
+def problem_with(connection: sqlite3.Connection) -> str | None:
+    """Say what is damaged in a database, or None."""
+    try:
+        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if found == "ok" else str(found)
 
 
 @contextmanager

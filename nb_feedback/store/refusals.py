@@ -11,7 +11,7 @@ from nb_feedback.store import dialects
 _ADVICE = {
     "locked": "another program holds it; close that program, or wait and try again",
     "readonly": "it may not be written here; give store= a path in a folder of yours",
-    "disk is full": "the disk is full; make room, then try again",
+    "disk is full": "make room, then try again",
     "disk i/o error": "the disk refused; is there room, and is the drive still mounted?",
     "not a database": "the file is something else; give store= another path",
     "malformed": "the file is damaged; restore a copy, or give store= another path",
