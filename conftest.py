@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,5 +19,6 @@ def _example(doctest_namespace: dict[str, Any], tmp_path: Path) -> None:
     ds.add_records([{"prompt": "Is it open?", "key": 1}, {"prompt": "Where is it?", "key": 2}], id="key")
     doctest_namespace |= {name: getattr(nb_feedback, name) for name in nb_feedback.__all__} | {
         "ds": ds,
+        "json": json,
         "folder": tmp_path,
     }

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from nb_feedback.errors import InvalidInput, UnknownName
 from nb_feedback.picking import check_id
@@ -16,6 +17,7 @@ from nb_feedback.users import default_user, user_or_default
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nb_feedback.restored import Restored
     from nb_feedback.store.steps import Step
     from nb_feedback.store.stored_dataset import StoredDataset
 
@@ -200,6 +202,47 @@ class Answers:
         if user is not None:
             self._refuse_unknown(user)
         return responses(self._stored, user)
+
+    def restore(self, path: str | os.PathLike[str], *, on_conflict: Literal["keep", "replace"] = "keep") -> Restored:
+        """Store the answers of a file that the widget's *Download* saved: what a browser had kept and not sent.
+
+        Each is stored as the page that has it would send it, and once, however often it comes: restoring a file
+        again, or running the notebook in that browser as well, changes nothing. What was answered in another way
+        since is left as it is, and so is what has no record here, or cannot be stored; the result lists them.
+
+        A file may come from another dataset, such as one in memory that is gone. Then only what its user has not
+        answered yet is answered, and only where the record's contents are the same.
+
+        Args:
+            path: The file.
+            on_conflict: What to do where the answer was changed since: ``"keep"`` it, or ``"replace"`` it with the
+                one in the file. What is replaced stays in the store's history.
+
+        Returns:
+            The number of answers that were restored. It shows as one line, and has ``restored``,
+            ``already_there``, ``conflicts`` and ``refused``.
+
+        Raises:
+            InvalidInput: The file cannot be read, or is no such file; nothing was restored.
+            UnknownName: No such ``on_conflict``.
+            StoreError: The store failed in the middle of it; restore the file again for the rest.
+
+        Example:
+            >>> answer = {"client": "a1", "seq": 1, "record": "1", "base": 0, "status": "draft", "at": 1763906520000}
+            >>> answer |= {"values": {"response": "Until six."}, "edits": None}
+            >>> kept = {"format": "nb_feedback/kept", "version": 1, "dataset": "b2", "name": None, "user": "ana"}
+            >>> kept |= {"downloaded_at": "2026-11-23T14:02:00.000Z", "answers": [answer]}
+            >>> _ = (folder / "answers.json").write_text(json.dumps(kept))
+            >>> ds.restore(folder / "answers.json")
+            1 restored
+            >>> ds.restore(folder / "answers.json")
+            0 restored, 1 already there
+        """
+        from nb_feedback.restoring import CONFLICTS, restore
+
+        if on_conflict not in CONFLICTS:
+            raise UnknownName("on_conflict", on_conflict, CONFLICTS)
+        return restore(self._stored, path, on_conflict)
 
     def _refuse_unknown(self, user: str) -> None:
         known = self._stored.users()
