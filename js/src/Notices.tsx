@@ -2,13 +2,13 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
+import { Download } from "./Download";
 import { Texts } from "./RecordView";
 
 export function Notices({ state, actions }: Props) {
-  const { waiting, gone, trouble } = state.delivery.value;
+  const { gone, trouble } = state.delivery.value;
   const alert = state.alert.value;
-  const unsent = state.shown.value?.unsent.value ?? false;
-  const kept = waiting + (unsent ? 1 : 0);
+  const unsaved = actions.downloading.count();
   const here = state.shown.value?.record.value.record;
   const undecided = state.undecided.value.filter((record) => record !== here);
   const stranded = state.stranded.value;
@@ -24,15 +24,23 @@ export function Notices({ state, actions }: Props) {
       {gone && (
         <div class="notice bad" role="alert">
           <p>
-            <b>The kernel is not there any more.</b> {unsaved(kept, state.kept.value)} Start the kernel if it
+            <b>The kernel is not there any more.</b> {told(unsaved, state.kept.value)} Start the kernel if it
             is not running, and run the notebook's cells again: you will be back at this record.
           </p>
+          {unsaved > 0 && (
+            <p class="choices">
+              <Download actions={actions} />
+            </p>
+          )}
         </div>
       )}
       {trouble !== null && !gone && (
         <div class="notice bad" role="alert">
           <p>
             <b>Not saved, trying again:</b> {trouble}
+          </p>
+          <p class="choices">
+            <Download actions={actions} />
           </p>
         </div>
       )}
@@ -46,6 +54,7 @@ export function Notices({ state, actions }: Props) {
             <button type="button" class="button" onClick={() => void actions.moving.goTo(undecided[0] ?? "")}>
               Go there
             </button>
+            <Download actions={actions} />
           </p>
         </div>
       )}
@@ -56,6 +65,7 @@ export function Notices({ state, actions }: Props) {
           </p>
           <Texts values={kept.edits ?? kept.values} />
           <p class="choices">
+            <Download actions={actions} />
             <button
               type="button"
               class="button quiet"
@@ -79,6 +89,7 @@ export function Notices({ state, actions }: Props) {
                 Go there
               </button>
             )}
+            {unsaved > 0 && <Download actions={actions} />}
             <button type="button" class="button quiet" onClick={() => actions.dismiss()}>
               Close
             </button>
@@ -89,9 +100,10 @@ export function Notices({ state, actions }: Props) {
   );
 }
 
-function unsaved(count: number, kept: boolean): string {
+function told(count: number, kept: boolean): string {
   if (count === 0) return "Everything up to here is saved.";
   const answers = count === 1 ? "1 answer is" : `${count} answers are`;
-  if (!kept) return `${answers} not saved and only on this page: copy what you need before you go on.`;
+  const them = count === 1 ? "it" : "them";
+  if (!kept) return `${answers} not saved and only on this page: download ${them} before you go on.`;
   return `${answers} not saved but kept in this browser, and will be sent when the notebook runs again.`;
 }

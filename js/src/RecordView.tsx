@@ -32,23 +32,25 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
             onChosen={() => place.current?.querySelector("textarea")?.focus()}
           />
         )}
-        {entry.kept.value !== null && (
+        {entry.kept.value.map((kept) => (
           <KeptVersion
+            key={kept.client}
             entry={entry}
             questions={questions}
-            kept={entry.kept.value}
+            kept={kept}
+            actions={actions}
             onUse={() =>
-              actions.adopting.useKept(entry, (question, text) => {
+              actions.adopting.useKept(entry, kept, (question, text) => {
                 const found = editor(question);
                 if (found !== undefined) putText(found, text);
               })
             }
             onDrop={() => {
-              actions.adopting.dropKept(entry);
+              actions.adopting.dropKept(entry, kept);
               place.current?.focus();
             }}
           />
-        )}
+        ))}
         {questions.map((question) => (
           <TextQuestionEditor key={question.name} question={question} entry={entry} actions={actions} />
         ))}

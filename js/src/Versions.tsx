@@ -5,6 +5,7 @@ import { Fragment } from "preact";
 import type { Props } from "./App";
 import { isSame } from "./comparing";
 import { Difference, type Names } from "./Difference";
+import { Download } from "./Download";
 import type { Kept } from "./journal";
 import type { TextQuestion } from "./protocol.gen";
 import type { Entry } from "./state";
@@ -60,9 +61,10 @@ export function KeptVersion({
   entry,
   questions,
   kept,
+  actions,
   onUse,
   onDrop,
-}: Choice & { kept: Kept; onUse(): void; onDrop(): void }) {
+}: Choice & { kept: Kept; actions: Props["actions"]; onUse(): void; onDrop(): void }) {
   return (
     <section class="notice warn" aria-label="Kept version">
       <p>
@@ -81,6 +83,7 @@ export function KeptVersion({
         <button type="button" class="button" onClick={onUse}>
           Put it into the editor
         </button>
+        <Download actions={actions} />
         <button type="button" class="button quiet" onClick={onDrop}>
           Throw it away
         </button>

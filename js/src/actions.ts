@@ -5,6 +5,7 @@ import { Adopting } from "./adopting";
 import { Answering } from "./answering";
 import type { Connection, Delivery, Listener } from "./connection";
 import { Desk } from "./desk";
+import { Downloading } from "./downloading";
 import type { Journal } from "./journal";
 import { Moving } from "./moving";
 import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol.gen";
@@ -14,6 +15,7 @@ import { Undoing } from "./undoing";
 export class Actions implements Listener {
   readonly adopting: Adopting;
   readonly answering: Answering;
+  readonly downloading: Downloading;
   readonly moving: Moving;
   readonly undoing: Undoing;
   private readonly desk: Desk;
@@ -26,6 +28,7 @@ export class Actions implements Listener {
     this.desk = new Desk(state, isTyping);
     this.answering = new Answering(this.desk, journal);
     this.adopting = new Adopting(this.desk, this.answering, journal);
+    this.downloading = new Downloading(this.desk, this.answering, journal);
     this.moving = new Moving(this.desk, this.answering);
     this.answering.onward = () => this.moving.advance();
     this.undoing = new Undoing(this.desk, this.answering, this.moving);

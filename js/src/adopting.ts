@@ -1,6 +1,7 @@
 /** What pages that are gone have left in this browser: sent, shown, offered, and never dropped by itself. */
 
 import { type Answering, THIS_ONE } from "./answering";
+import { isSameAnswer } from "./answers";
 import type { Desk } from "./desk";
 import type { Journal, Kept } from "./journal";
 import type { Failed, Save, Saved } from "./protocol.gen";
@@ -54,7 +55,11 @@ export class Adopting {
     this.answering.learn(found);
     const entry = state.entries.get(kept.record);
     if (entry === undefined) return;
-    entry.kept.value = kept;
+    if (found.response !== null && isSameAnswer(kept, found.response)) {
+      this.journal.forget(kept.record, kept.client);
+      return;
+    }
+    entry.kept.value = [...entry.kept.value, kept];
     const number = found.position + 1;
     if (entry !== state.shown.value) {
       this.desk.warn(
@@ -72,20 +77,16 @@ export class Adopting {
   }
 
   /** Puts a version that this browser has kept into the editors, where what was there can be had back by undoing. */
-  useKept(entry: Entry, put: (question: string, text: string) => void): void {
-    const kept = entry.kept.value;
-    if (kept === null) return;
+  useKept(entry: Entry, kept: Kept, put: (question: string, text: string) => void): void {
     for (const [name, value] of Object.entries(kept.edits ?? kept.values)) {
       if (typeof value === "string") put(name, value);
     }
-    this.dropKept(entry);
+    this.dropKept(entry, kept);
   }
 
   /** Throws a kept version away. */
-  dropKept(entry: Entry): void {
-    const kept = entry.kept.value;
-    entry.kept.value = null;
-    if (kept !== null && kept.client !== "") this.journal.forget(kept.record, kept.client);
-    else if (kept !== null && !entry.unsent.value) this.journal.forget(kept.record);
+  dropKept(entry: Entry, kept: Kept): void {
+    entry.kept.value = entry.kept.value.filter((each) => each !== kept);
+    this.journal.forget(kept.record, kept.client);
   }
 }

@@ -1,8 +1,10 @@
 /** Answering a record: what is typed, what is sent, and what the kernel says of it. */
 
 import { batch, signal } from "@preact/signals";
+import { isSameAnswer } from "./answers";
+import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
-import type { Journal } from "./journal";
+import type { Journal, Keeping } from "./journal";
 import {
   ANSWER_BYTES,
   type Failed,
@@ -92,9 +94,14 @@ export class Answering {
 
   /** Writes down what is in the editors, before anything else can happen to it. */
   private keep(entry: Entry): void {
-    const { record } = entry.record.value;
-    this.journal.keep({ record, seq: null, base: entry.base, ...this.content(entry) });
+    this.journal.keep(this.unsent(entry));
     this.desk.state.kept.value = this.journal.works;
+  }
+
+  /** What is in the editors, to be written down. */
+  unsent(entry: Entry): Keeping {
+    const { record, fields } = entry.record.value;
+    return { record, seq: null, base: entry.base, ...this.content(entry), contents: contentsOf(fields) };
   }
 
   /** Submits the record in view and goes on to the next, if its required questions are answered. */
@@ -226,11 +233,11 @@ export class Answering {
     const theirs = entry.theirs.value;
     if (theirs === null) return;
     this.forgetAutosave(entry);
-    const { record } = entry.record.value;
-    const mine = { ...this.content(entry), record, client: "", seq: null, base: entry.base, at: Date.now() };
+    const mine = this.journal.setAside(this.unsent(entry));
+    this.desk.state.kept.value = this.journal.works;
     batch(() => {
       this.accept(entry, theirs, theirs.revision);
-      entry.kept.value = mine;
+      entry.kept.value = [...entry.kept.value, mine];
     });
   }
 
@@ -257,8 +264,10 @@ export class Answering {
   }
 
   /** Writes down an answer that is about to be sent. */
-  sending(save: Save): void {
-    this.journal.keep(save);
+  sending({ record, seq, base, status, values, edits }: Save): void {
+    const fields = this.desk.state.entries.get(record)?.record.value.fields;
+    const contents = fields === undefined ? null : contentsOf(fields);
+    this.journal.keep({ record, seq, base, status, values, edits, contents });
     this.desk.state.kept.value = this.journal.works;
   }
 
@@ -282,6 +291,15 @@ export class Answering {
   refused(save: Save, failed: Failed): void {
     const entry = this.desk.state.entries.get(save.record);
     if (entry === undefined) return;
+    const { current } = failed;
+    if (current !== null && isSameAnswer(save, current)) {
+      // It has arrived in another way, as by a file that was downloaded here.
+      entry.base = current.revision;
+      entry.response.value = current;
+      if (entry.unsent.value) this.keep(entry);
+      else this.journal.forget(save.record);
+      return;
+    }
     const shown = this.desk.state.shown.value === entry;
     batch(() => {
       entry.unsent.value = true;

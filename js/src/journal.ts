@@ -7,10 +7,21 @@
  * own, under its client's name, so that no page overwrites another's.
  */
 
+import { Presence } from "./presence";
 import type { Save } from "./protocol.gen";
 
-/** An answer as it would be sent; ``seq`` is null until it has been. */
-export type Kept = Omit<Save, "kind" | "seq"> & { seq: number | null; at: number };
+/** An answer as it would be sent. */
+export interface Kept extends Pick<Save, "client" | "record" | "base" | "status" | "values" | "edits"> {
+  /** The number that it was sent with; null until it has been. */
+  seq: number | null;
+  /** When it was written down. */
+  at: number;
+  /** What the record was made of, as a hash. */
+  contents: string | null;
+}
+
+/** An answer that is to be written down. */
+export type Keeping = Omit<Kept, "client" | "at">;
 
 /** The part of Storage that is used here. */
 export type Drawer = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
@@ -18,21 +29,21 @@ export type Drawer = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "r
 const PREFIX = "nb_feedback/1/";
 /** Milliseconds after which an entry that nobody came back for is thrown away. */
 const TOO_OLD = 180 * 24 * 3600 * 1000;
-/** Milliseconds that the other pages have to say that they are still there, where the browser has no locks. */
-const ROLL_CALL = 250;
+/** Between a page's name and the time at which it set an answer aside. */
+const ASIDE = "~";
 
 export class Journal {
   /** Whether the last write was kept; false where the browser has no storage, or no room. */
   works: boolean;
   private place: string | null = null;
-  private channel: BroadcastChannel | null = null;
-  private letGo: () => void = () => {};
+  private readonly presence: Presence;
 
   constructor(
     private readonly client: string,
     private readonly drawer: Drawer | null = browserDrawer(),
   ) {
     this.works = drawer !== null;
+    this.presence = new Presence(client);
   }
 
   /** Begins for a dataset and a user, whose entries are found by nobody else. */
@@ -41,19 +52,20 @@ export class Journal {
     this.place = `${PREFIX}${encodeURIComponent(dataset)}/${encodeURIComponent(user)}/`;
     if (!first) return;
     this.tidy();
-    this.standUp();
+    this.presence.standUp();
   }
 
   /** Writes an answer down, over the one before of this page to the same record. */
-  keep(kept: Omit<Kept, "client" | "at">): void {
-    const key = this.key(this.client, kept.record);
-    try {
-      if (this.drawer === null || key === null) throw new Error("nothing is kept for a page like this one");
-      this.drawer.setItem(key, JSON.stringify({ ...kept, client: this.client, at: Date.now() }));
-      this.works = true;
-    } catch {
-      this.works = false;
-    }
+  keep(answer: Keeping): void {
+    this.put({ ...answer, client: this.client, at: Date.now() });
+  }
+
+  /** Writes an answer down beside what this page goes on with, under a name of its own, and gives it. */
+  setAside(answer: Keeping): Kept {
+    const at = Date.now();
+    const kept = { ...answer, client: `${this.client}${ASIDE}${at}`, at };
+    if (this.put(kept)) this.forget(kept.record);
+    return kept;
   }
 
   /** Removes an answer that is confirmed, unless something was typed since. */
@@ -70,50 +82,32 @@ export class Journal {
 
   /** Gives what pages that are gone have left, the oldest first. */
   async left(): Promise<Kept[]> {
+    return (await this.all()).filter((kept) => pageOf(kept) !== this.client);
+  }
+
+  /** Gives what this page and those that are gone have written down, the oldest first. */
+  async all(): Promise<Kept[]> {
     if (this.place === null) return [];
-    const there = await this.pagesThere();
+    const there = await this.presence.others();
     return this.entries(this.place)
-      .filter((kept) => kept.client !== this.client && !there.has(kept.client))
+      .filter((kept) => pageOf(kept) === this.client || !there.has(pageOf(kept)))
       .sort((a, b) => a.at - b.at);
   }
 
   close(): void {
-    this.channel?.close();
-    this.channel = null;
-    this.letGo();
+    this.presence.close();
   }
 
-  /** Lets other pages see that this one is there: by a lock that ends with it, or by an answer when they ask. */
-  private standUp(): void {
-    const { locks } = globalThis.navigator ?? {};
-    if (locks !== undefined) {
-      const gone = new Promise<void>((resolve) => {
-        this.letGo = resolve;
-      });
-      void locks.request(PREFIX + this.client, () => gone);
-    } else if (typeof BroadcastChannel !== "undefined") {
-      this.channel = new BroadcastChannel(`${PREFIX}pages`);
-      this.channel.addEventListener("message", ({ data }) => {
-        if (data === "who is there?") this.channel?.postMessage(this.client);
-      });
+  private put(kept: Kept): boolean {
+    const key = this.key(kept.client, kept.record);
+    try {
+      if (this.drawer === null || key === null) throw new Error("nothing is kept for a page like this one");
+      this.drawer.setItem(key, JSON.stringify(kept));
+      this.works = true;
+    } catch {
+      this.works = false;
     }
-  }
-
-  private async pagesThere(): Promise<Set<string>> {
-    const { locks } = globalThis.navigator ?? {};
-    if (locks !== undefined) {
-      const { held = [], pending = [] } = await locks.query();
-      return new Set([...held, ...pending].map(({ name = "" }) => name.slice(PREFIX.length)));
-    }
-    const there = new Set<string>();
-    const { channel } = this;
-    if (channel === null) return there;
-    const note = ({ data }: MessageEvent) => there.add(String(data));
-    channel.addEventListener("message", note);
-    channel.postMessage("who is there?");
-    await new Promise((resolve) => setTimeout(resolve, ROLL_CALL));
-    channel.removeEventListener("message", note);
-    return there;
+    return this.works;
   }
 
   private entries(place: string): Kept[] {
@@ -138,6 +132,11 @@ export class Journal {
   private key(client: string, record: string): string | null {
     return this.place === null ? null : `${this.place}${client}/${encodeURIComponent(record)}`;
   }
+}
+
+/** The page that wrote an answer down. */
+function pageOf({ client }: Kept): string {
+  return client.split(ASIDE, 1)[0] ?? client;
 }
 
 function read(text: string | null | undefined): Kept | null {

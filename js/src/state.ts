@@ -29,8 +29,8 @@ export interface Entry {
   readonly problems: Signal<Record<string, string>>;
   /** What the response was changed to elsewhere while this page had its own, or null. */
   readonly theirs: Signal<ResponseState | null>;
-  /** Another version that this browser has kept and that was never saved, or null. */
-  readonly kept: Signal<Kept | null>;
+  /** Other versions that this browser has kept and that were never saved. */
+  readonly kept: Signal<readonly Kept[]>;
 }
 
 /** A kept answer that has no record to go to, and why. */
@@ -121,7 +121,7 @@ export function createEntry(record: RecordState, questions: readonly TextQuestio
     base: record.revision,
     problems: signal({}),
     theirs: signal(null),
-    kept: signal(null),
+    kept: signal([]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { type Drawer, Journal } from "../src/journal";
+import { type Drawer, Journal, type Kept } from "../src/journal";
 
 /** A drawer in memory. It does not show how a browser's own behaves when it is full of other pages' things. */
 function drawer(room = Number.POSITIVE_INFINITY): Drawer {
@@ -38,7 +38,8 @@ async function gone(made: Journal): Promise<void> {
 }
 
 function answer(record: string, text: string, seq: number | null = null) {
-  return { record, seq, base: 0, status: "draft" as const, values: { q: text }, edits: null };
+  const values = { q: text };
+  return { record, seq, base: 0, status: "draft" as const, values, edits: null, contents: null };
 }
 
 test("what a page has left is found by the next page of the same dataset and user, the oldest first", async () => {
@@ -86,6 +87,23 @@ test("a confirmation removes that very answer and nothing that was typed since",
   await gone(first);
   const left = await journal("b", shared).left();
   expect(left.map(({ record }) => record).sort()).toEqual(["r1", "r2"]);
+});
+
+test("what is set aside stays beside what the page goes on with, until it is forgotten", async () => {
+  const shared = drawer();
+  const first = journal("a", shared);
+  first.keep(answer("r1", "mine"));
+  const aside = first.setAside(answer("r1", "mine"));
+  first.keep(answer("r1", "goes on"));
+  const texts = (found: Kept[]) => found.map(({ values }) => values["q"]).sort();
+  expect(texts(await first.all())).toEqual(["goes on", "mine"]);
+  expect(await first.left()).toEqual([]);
+  const second = journal("b", shared);
+  expect(await second.all()).toEqual([]);
+  await gone(first);
+  expect(texts(await second.left())).toEqual(["goes on", "mine"]);
+  second.forget(aside.record, aside.client);
+  expect(texts(await second.left())).toEqual(["goes on"]);
 });
 
 test("a browser without storage, or without room, says so", () => {
