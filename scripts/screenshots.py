@@ -120,6 +120,14 @@ shown = FeedbackDataset(
 shown.add_records(load()[10:20], id="id", suggestions=SUGGESTIONS)
 """
 
+MEMORY = """\
+shown = FeedbackDataset(
+    fields=[TextField("prompt"), TextField("context", required=False, use_markdown=True)],
+    questions=[TextQuestion("response", title="Answer", use_markdown=True)],
+)
+shown.add_records(load(), suggestions=SUGGESTIONS, id="id")
+"""
+
 FINISHED = """\
 shown = support(load()[:6])
 for number, record in enumerate(shown):
@@ -210,6 +218,44 @@ def restart_kernel(stage: Stage) -> None:
     stage.notebook.restart()
     stage.type(" It goes on.")
     time.sleep(2)
+
+
+def submit_some(stage: Stage) -> None:
+    """Submits three answers to a dataset in memory, and begins a fourth."""
+    for number in (1, 2, 3):
+        stage.widget.expect_record(number)
+        stage.page.keyboard.press("Control+Enter") if number > 1 else stage.widget.button("Submit").click()
+    stage.type(" It goes on.")
+
+
+def lose_memory(stage: Stage) -> None:
+    """Goes on typing after the kernel was restarted, and everything in memory with it was gone."""
+    submit_some(stage)
+    restart_kernel(stage)
+
+
+def come_back(stage: Stage) -> None:
+    """Runs the notebook again after that."""
+    submit_some(stage)
+    stage.notebook.restart()
+    stage.notebook.run_cell(0)
+    stage.notebook.run_cell(1)
+    expect(stage.notebook.widget("Feedback").region.get_by_role("region", name="Kept answers")).to_be_visible()
+
+
+def throw_away(stage: Stage) -> None:
+    """Begins to throw what was kept away."""
+    come_back(stage)
+    stage.widget.button("Throw them away").click()
+
+
+def restore(stage: Stage) -> None:
+    """Restores what was kept, one of it beside what was answered anew."""
+    come_back(stage)
+    stage.widget.editor("Answer").fill("Answered anew")
+    time.sleep(2)
+    stage.widget.button("Restore them").click()
+    expect(stage.widget.region).to_contain_text("of 4 restored")
 
 
 def delete_store(stage: Stage) -> None:
@@ -337,6 +383,11 @@ SHOTS: dict[str, Shot] = {
     "kept-version-narrow-dark": versions(
         "bill-002", ("10%", "ten per cent"), act=take_the_other, width=500, dark=True, height=1100
     ),
+    "memory-dead": Shot(MEMORY, name="Feedback", act=lose_memory),
+    "offer": Shot(MEMORY, name="Feedback", act=come_back),
+    "offer-narrow-dark": Shot(MEMORY, name="Feedback", act=come_back, width=500, dark=True),
+    "offer-sure": Shot(MEMORY, name="Feedback", act=throw_away, dark=True),
+    "offer-restored": Shot(MEMORY, name="Feedback", act=restore, height=1100),
     "edited-since": Shot(sample("bill-002"), act=edit_submitted),
     "lab": Shot(sample("bill-002"), act=edit, height=1000, whole=True),
     "lab-dark": Shot(sample("bill-002"), act=edit, height=1000, whole=True, dark=True),

@@ -108,7 +108,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       ) : (
         <>
           <Header state={state} actions={actions} />
-          <Notices state={state} actions={actions} />
+          <Notices state={state} actions={actions} onAway={() => main()?.focus()} />
           {state.panel.value === "guidelines" && (
             <Guidelines state={state} onClose={() => toggle("guidelines")} />
           )}

@@ -101,10 +101,11 @@ function SaveState({ state }: { state: State }) {
     words = words.charAt(0).toUpperCase() + words.slice(1);
   } else if (waiting > 0 || unsent) [kind, words] = ["busy", "Saving…"];
   const where = state.welcome.value?.store ?? "";
+  const until = state.kept.value ? "; until then, this browser keeps its answers" : "";
   return (
     <span
       class={`save-state dim ${kind}`}
-      title={durable ? where : "Give the dataset a name to keep it on disk"}
+      title={durable ? where : `Give the dataset a name to keep it on disk${until}`}
     >
       {words}
     </span>

@@ -3,11 +3,13 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { Download } from "./Download";
+import { OfferNotice } from "./Offer";
 import { Texts } from "./RecordView";
 
-export function Notices({ state, actions }: Props) {
+export function Notices({ state, actions, onAway }: Props & { onAway(): void }) {
   const { gone, trouble } = state.delivery.value;
   const alert = state.alert.value;
+  const durable = state.welcome.value?.durable ?? true;
   const unsaved = actions.downloading.count();
   const here = state.shown.value?.record.value.record;
   const undecided = state.undecided.value.filter((record) => record !== here);
@@ -21,13 +23,16 @@ export function Notices({ state, actions }: Props) {
   }, [loud]);
   return (
     <div class="notices" ref={place}>
+      <OfferNotice state={state} actions={actions} onAway={onAway} />
       {gone && (
         <div class="notice bad" role="alert">
           <p>
-            <b>The kernel is not there any more.</b> {told(unsaved, state.kept.value)} Start the kernel if it
-            is not running, and run the notebook's cells again: you will be back at this record.
+            <b>The kernel is not there any more.</b>{" "}
+            {durable ? told(unsaved, state.kept.value) : toldOfMemory(state.kept.value)} Start the kernel if
+            it is not running, and run the notebook's cells again
+            {durable ? ": you will be back at this record." : "."}
           </p>
-          {unsaved > 0 && (
+          {(unsaved > 0 || !durable) && (
             <p class="choices">
               <Download actions={actions} />
             </p>
@@ -69,7 +74,10 @@ export function Notices({ state, actions }: Props) {
             <button
               type="button"
               class="button quiet"
-              onClick={() => actions.adopting.dropStranded(kept.record, kept.client)}
+              onClick={() => {
+                actions.adopting.dropStranded(kept.record, kept.client);
+                onAway();
+              }}
             >
               Throw it away
             </button>
@@ -90,7 +98,14 @@ export function Notices({ state, actions }: Props) {
               </button>
             )}
             {unsaved > 0 && <Download actions={actions} />}
-            <button type="button" class="button quiet" onClick={() => actions.dismiss()}>
+            <button
+              type="button"
+              class="button quiet"
+              onClick={() => {
+                actions.dismiss();
+                onAway();
+              }}
+            >
               Close
             </button>
           </p>
@@ -106,4 +121,10 @@ function told(count: number, kept: boolean): string {
   const them = count === 1 ? "it" : "them";
   if (!kept) return `${answers} not saved and only on this page: download ${them} before you go on.`;
   return `${answers} not saved but kept in this browser, and will be sent when the notebook runs again.`;
+}
+
+function toldOfMemory(kept: boolean): string {
+  if (!kept)
+    return "What was answered was in its memory, and is on this page only: download it before you go on.";
+  return "What was answered was in its memory; it is kept in this browser, and offered when the notebook runs again.";
 }

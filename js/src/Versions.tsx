@@ -9,6 +9,7 @@ import { Download } from "./Download";
 import type { Kept } from "./journal";
 import type { TextQuestion } from "./protocol.gen";
 import type { Entry } from "./state";
+import { when } from "./when";
 
 /** Milliseconds without a key after which two versions are compared again. */
 const PAUSE = 300;
@@ -139,8 +140,4 @@ function usePaused(texts: Entry["texts"]): Record<string, string> {
     return () => clearTimeout(timer);
   });
   return paused.value;
-}
-
-function when(at: number): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }

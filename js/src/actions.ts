@@ -8,6 +8,7 @@ import { Desk } from "./desk";
 import { Downloading } from "./downloading";
 import type { Journal } from "./journal";
 import { Moving } from "./moving";
+import { Offering } from "./offering";
 import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol.gen";
 import type { State } from "./state";
 import { Undoing } from "./undoing";
@@ -18,6 +19,7 @@ export class Actions implements Listener {
   readonly downloading: Downloading;
   readonly moving: Moving;
   readonly undoing: Undoing;
+  readonly offering: Offering;
   private readonly desk: Desk;
 
   constructor(
@@ -29,6 +31,7 @@ export class Actions implements Listener {
     this.answering = new Answering(this.desk, journal);
     this.adopting = new Adopting(this.desk, this.answering, journal);
     this.downloading = new Downloading(this.desk, this.answering, journal);
+    this.offering = new Offering(this.desk, this.adopting, journal);
     this.moving = new Moving(this.desk, this.answering);
     this.answering.onward = () => this.moving.advance();
     this.undoing = new Undoing(this.desk, this.answering, this.moving);
@@ -72,9 +75,8 @@ export class Actions implements Listener {
   welcomed(welcome: Welcome): void {
     const { state } = this;
     const again = state.welcome.value !== null;
-    // What is in memory only is not the same dataset after the next run, so nothing could be sent to it then.
-    if (welcome.durable) this.journal.open(welcome.dataset, welcome.user);
-    state.kept.value = welcome.durable && this.journal.works;
+    this.journal.open(welcome);
+    state.kept.value = this.journal.works;
     batch(() => {
       state.welcome.value = welcome;
       if (!again || state.shown.value === null) {
@@ -85,7 +87,14 @@ export class Actions implements Listener {
       this.desk.stand(welcome.window);
     });
     if (again) void this.moving.refresh();
-    else if (welcome.durable) void this.adopting.begin();
+    else void this.takeOver();
+  }
+
+  /** Looks after what pages that are gone have left in this browser. */
+  private async takeOver(): Promise<void> {
+    const left = await this.journal.left();
+    this.adopting.begin(left);
+    this.offering.begin(left);
   }
 
   sending(save: Save): void {

@@ -4,7 +4,7 @@ import { type Answering, THIS_ONE } from "./answering";
 import { isSameAnswer } from "./answers";
 import type { Desk } from "./desk";
 import type { Journal, Kept } from "./journal";
-import type { Failed, Save, Saved } from "./protocol.gen";
+import type { Failed, RecordState, Saved } from "./protocol.gen";
 import type { Entry } from "./state";
 
 export class Adopting {
@@ -14,58 +14,82 @@ export class Adopting {
     private readonly journal: Journal,
   ) {}
 
-  /**
-   * Sends what pages that are gone have left in this browser. Each goes under a name of its own, so that it is
-   * applied once whoever sends it, and is never taken for something newer than what the store has by now.
-   */
-  async begin(): Promise<void> {
-    for (const kept of await this.journal.left()) {
-      const { record, base, status, values, edits } = kept;
-      const client = kept.seq === null ? `${kept.client}/${record}` : kept.client;
-      const seq = kept.seq ?? kept.at;
-      const save: Save = { kind: "save", client, seq, record, base, status, values, edits };
-      this.desk.connection.adopt(save, (reply) => void this.adopted(kept, reply));
+  /** Sends what was left for this very dataset and has not arrived yet. */
+  begin(left: readonly Kept[]): void {
+    const dataset = this.desk.state.welcome.value?.dataset;
+    for (const kept of left) {
+      if ((kept.dataset ?? dataset) === dataset && kept.arrived === undefined) void this.adopt(kept);
     }
   }
 
-  private async adopted(kept: Kept, reply: Saved | Failed) {
-    const { state } = this.desk;
+  /**
+   * Sends an answer that another page left, under a name of its own: so it is applied once whoever sends it, and is
+   * never taken for something newer than what the store has by now.
+   */
+  send({ client, record, seq, at, status, values, edits }: Kept, base: number): Promise<Saved | Failed> {
+    const name = seq === null ? { client: `${client}/${record}`, seq: at } : { client, seq };
+    return new Promise((resolve) =>
+      this.desk.connection.adopt({ kind: "save", ...name, record, base, status, values, edits }, resolve),
+    );
+  }
+
+  /** Reads one record; null when there is no such record. */
+  async read(record: string): Promise<RecordState | null> {
+    const window = await this.desk.connection.fetch({ ...THIS_ONE, record });
+    return window?.records[0] ?? null;
+  }
+
+  private async adopt(kept: Kept): Promise<void> {
+    const reply = await this.send(kept, kept.base);
     if (reply.kind === "saved") {
-      if (reply.durable) this.journal.forget(kept.record, kept.client);
-      const entry = state.entries.get(kept.record);
-      if (entry === undefined) return;
-      await this.answering.look(entry);
-      // What was answered before is not what the person came for.
-      if (
-        entry === state.shown.value &&
-        kept.status !== "draft" &&
-        kept.edits === null &&
-        !entry.unsent.value
-      ) {
-        this.answering.onward();
-      }
+      this.journal.arrived(kept, reply);
+      await this.show(kept);
       return;
     }
-    const window = await this.desk.connection.fetch({ ...THIS_ONE, record: kept.record });
-    const [found] = window?.records ?? [];
-    if (found === undefined) {
+    const { state } = this.desk;
+    const found = await this.read(kept.record);
+    if (found === null) {
       state.stranded.value = [...state.stranded.value, { kept, text: reply.text }];
       return;
     }
-    this.answering.learn(found);
+    this.putBeside(found, kept);
     const entry = state.entries.get(kept.record);
-    if (entry === undefined) return;
-    if (found.response !== null && isSameAnswer(kept, found.response)) {
-      this.journal.forget(kept.record, kept.client);
-      return;
-    }
-    entry.kept.value = [...entry.kept.value, kept];
-    const number = found.position + 1;
-    if (entry !== state.shown.value) {
+    if (entry !== state.shown.value && entry?.kept.value.includes(kept)) {
       this.desk.warn(
-        `This browser has kept an answer to record ${number} that was never saved.`,
+        `This browser has kept an answer to record ${found.position + 1} that was never saved.`,
         kept.record,
       );
+    }
+  }
+
+  /** Shows an answer that has arrived, if its record is here. */
+  async show(kept: Kept): Promise<void> {
+    const { state } = this.desk;
+    const entry = state.entries.get(kept.record);
+    if (entry === undefined) return;
+    await this.answering.look(entry);
+    // What was answered before is not what the person came for.
+    if (
+      entry === state.shown.value &&
+      kept.status !== "draft" &&
+      kept.edits === null &&
+      !entry.unsent.value
+    ) {
+      this.answering.onward();
+    }
+  }
+
+  /** Puts an answer beside the one that the store has, unless that says the same. */
+  putBeside(found: RecordState, kept: Kept): void {
+    this.answering.learn(found);
+    const entry = this.desk.state.entries.get(kept.record);
+    if (entry === undefined) return;
+    const { response } = found;
+    if (response !== null && isSameAnswer(kept, response)) {
+      const durable = this.desk.state.welcome.value?.durable ?? false;
+      this.journal.arrived(kept, { durable, revision: response.revision });
+    } else {
+      entry.kept.value = [...entry.kept.value, kept];
     }
   }
 

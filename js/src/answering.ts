@@ -272,7 +272,7 @@ export class Answering {
   }
 
   saved(saved: Saved): void {
-    if (saved.durable) this.journal.confirm(saved.record, saved.client, saved.seq);
+    this.journal.confirm(saved);
     const entry = this.desk.state.entries.get(saved.record);
     if (entry !== undefined) {
       entry.base = saved.revision;

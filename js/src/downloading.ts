@@ -2,6 +2,7 @@
 
 import type { Answering } from "./answering";
 import { isSameAnswer } from "./answers";
+import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
 import type { Journal, Kept } from "./journal";
 
@@ -61,7 +62,10 @@ export class Downloading {
       // What is the same keeps its time, which is a part of its name: restored and sent later, it is applied once.
       if (there?.seq !== kept.seq || !isSameAnswer(there, kept)) found.set(name, kept);
     }
-    return [...found.values()].map(plain);
+    const kept = new Set(Array.from(found.values(), ({ record }) => record));
+    for (const each of this.inMemory()) if (!kept.has(each.record)) found.set(nameOf(each), each);
+    const dataset = this.desk.state.welcome.value?.dataset;
+    return [...found.values()].map((kept) => plain(kept, dataset));
   }
 
   /** The latest of what this page has not seen saved, by name. */
@@ -76,14 +80,30 @@ export class Downloading {
     }
     return new Map(answers.map((kept) => [nameOf(kept), kept]));
   }
+
+  /** What has arrived in a dataset in memory, and is nowhere else once the kernel is gone. */
+  private *inMemory(): Iterable<Kept> {
+    const { connection, state } = this.desk;
+    if (state.welcome.value?.durable ?? true) return;
+    const at = Date.now();
+    for (const { record, response } of state.entries.values()) {
+      if (response.value === null) continue;
+      const { status, values, edits, revision: base } = response.value;
+      const { record: id, fields } = record.value;
+      const contents = contentsOf(fields);
+      yield { client: connection.client, seq: null, record: id, base, status, values, edits, at, contents };
+    }
+  }
 }
 
 function nameOf({ client, record }: Kept): string {
   return `${client} ${record}`;
 }
 
-/** Leaves out whatever else came along. */
-function plain({ client, seq, record, base, status, values, edits, at, contents = null }: Kept): Kept {
+/** Leaves out whatever else came along, and the revision of another dataset, which means nothing in this one. */
+function plain(kept: Kept, current: string | undefined): Kept {
+  const { client, seq, record, status, values, edits, at, contents = null } = kept;
+  const base = (kept.dataset ?? current) === current ? kept.base : 0;
   return { client, seq, record, base, status, values, edits, at, contents };
 }
 

@@ -1,14 +1,16 @@
 /**
  * What was typed and not confirmed yet, in the browser: written before anything is sent, removed when the kernel
  * says that very answer is on its disk. It outlives the cell's next run, a reload, a restart of the kernel and a
- * crash of the tab; the next view of the same dataset for the same user sends what it finds.
+ * crash of the tab; the next view of the same dataset for the same user sends what it finds. What is in the kernel's
+ * memory only is never on its disk, so answers to such a dataset stay, marked as arrived.
  *
  * It is the browser's localStorage, because a write there is done when it returns. Each page has entries of its
  * own, under its client's name, so that no page overwrites another's.
  */
 
+import { hashed } from "./contents";
 import { Presence } from "./presence";
-import type { Save } from "./protocol.gen";
+import type { Save, Saved, Welcome } from "./protocol.gen";
 
 /** An answer as it would be sent. */
 export interface Kept extends Pick<Save, "client" | "record" | "base" | "status" | "values" | "edits"> {
@@ -18,15 +20,20 @@ export interface Kept extends Pick<Save, "client" | "record" | "base" | "status"
   at: number;
   /** What the record was made of, as a hash. */
   contents: string | null;
+  /** In memory only: which dataset it was given to. */
+  dataset?: string;
+  /** In memory only: the revision that it had there when it had arrived. */
+  arrived?: number;
 }
 
 /** An answer that is to be written down. */
-export type Keeping = Omit<Kept, "client" | "at">;
+export type Keeping = Omit<Kept, "client" | "at" | "dataset" | "arrived">;
 
 /** The part of Storage that is used here. */
 export type Drawer = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
 
 const PREFIX = "nb_feedback/1/";
+const IN_MEMORY = `${PREFIX}memory`;
 /** Milliseconds after which an entry that nobody came back for is thrown away. */
 const TOO_OLD = 180 * 24 * 3600 * 1000;
 /** Between a page's name and the time at which it set an answer aside. */
@@ -36,6 +43,10 @@ export class Journal {
   /** Whether the last write was kept; false where the browser has no storage, or no room. */
   works: boolean;
   private place: string | null = null;
+  /** What is written beside each answer to a dataset in memory. */
+  private inMemory: { dataset?: string } = {};
+  /** How many entries there were when none of them could be done without. */
+  private indispensable = -1;
   private readonly presence: Presence;
 
   constructor(
@@ -47,9 +58,13 @@ export class Journal {
   }
 
   /** Begins for a dataset and a user, whose entries are found by nobody else. */
-  open(dataset: string, user: string): void {
+  open({ dataset, user, durable, fields, questions }: Welcome): void {
     const first = this.place === null;
-    this.place = `${PREFIX}${encodeURIComponent(dataset)}/${encodeURIComponent(user)}/`;
+    // A dataset in memory is another one after each restart: what it is like has to tell it from others.
+    const kinds = [fields, questions].map((members) => members.map(({ type, name }) => [type, name]));
+    const place = durable ? dataset : `memory/${hashed(JSON.stringify(kinds))}`;
+    this.place = `${PREFIX}${encodeURIComponent(place)}/${encodeURIComponent(user)}/`;
+    this.inMemory = durable ? {} : { dataset };
     if (!first) return;
     this.tidy();
     this.presence.standUp();
@@ -57,21 +72,28 @@ export class Journal {
 
   /** Writes an answer down, over the one before of this page to the same record. */
   keep(answer: Keeping): void {
-    this.put({ ...answer, client: this.client, at: Date.now() });
+    this.put({ ...answer, ...this.inMemory, client: this.client, at: Date.now() });
   }
 
   /** Writes an answer down beside what this page goes on with, under a name of its own, and gives it. */
   setAside(answer: Keeping): Kept {
     const at = Date.now();
-    const kept = { ...answer, client: `${this.client}${ASIDE}${at}`, at };
+    const kept = { ...answer, ...this.inMemory, client: `${this.client}${ASIDE}${at}`, at };
     if (this.put(kept)) this.forget(kept.record);
     return kept;
   }
 
-  /** Removes an answer that is confirmed, unless something was typed since. */
-  confirm(record: string, client: string, seq: number): void {
-    const key = this.key(client, record);
-    if (key !== null && read(this.drawer?.getItem(key))?.seq === seq) this.drawer?.removeItem(key);
+  /** Takes note of an answer of this page that is confirmed, unless something was typed since. */
+  confirm(saved: Saved): void {
+    const key = this.key(saved.client, saved.record);
+    const kept = key === null ? null : read(this.drawer?.getItem(key));
+    if (kept?.seq === saved.seq) this.arrived(kept, saved);
+  }
+
+  /** Removes an answer that has arrived; one that has arrived in memory only stays, and says so. */
+  arrived(kept: Kept, { durable, revision }: Pick<Saved, "durable" | "revision">): void {
+    if (durable) this.forget(kept.record, kept.client);
+    else this.put({ ...kept, ...this.inMemory, arrived: revision });
   }
 
   /** Removes an answer that was given up, or that another entry has taken over. */
@@ -100,14 +122,33 @@ export class Journal {
 
   private put(kept: Kept): boolean {
     const key = this.key(kept.client, kept.record);
-    try {
-      if (this.drawer === null || key === null) throw new Error("nothing is kept for a page like this one");
-      this.drawer.setItem(key, JSON.stringify(kept));
-      this.works = true;
-    } catch {
-      this.works = false;
-    }
+    this.works = key !== null && this.write(key, JSON.stringify(kept));
     return this.works;
+  }
+
+  private write(key: string, text: string): boolean {
+    try {
+      if (this.drawer === null) return false;
+      this.drawer.setItem(key, text);
+      return true;
+    } catch {
+      const dispensable = this.oldestDispensable();
+      if (dispensable === null) return false;
+      this.drawer?.removeItem(dispensable);
+      return this.write(key, text);
+    }
+  }
+
+  /** What goes first when there is no room: the oldest answer that had arrived, in a dataset in memory unlike this. */
+  private oldestDispensable(): string | null {
+    if (this.drawer === null || this.drawer.length === this.indispensable) return null;
+    const found = this.keys(IN_MEMORY)
+      .filter((key) => this.place === null || !key.startsWith(this.place))
+      .map((key) => ({ key, kept: read(this.drawer?.getItem(key)) }))
+      .filter(({ kept }) => kept?.arrived !== undefined)
+      .sort((one, other) => (one.kept?.at ?? 0) - (other.kept?.at ?? 0));
+    if (found.length === 0) this.indispensable = this.drawer.length;
+    return found[0]?.key ?? null;
   }
 
   private entries(place: string): Kept[] {

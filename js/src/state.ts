@@ -39,6 +39,15 @@ export interface Stranded {
   readonly text: string;
 }
 
+/** Answers to datasets in memory that are gone, for this one, which is like them. */
+export interface Offer {
+  readonly answers: readonly Kept[];
+  /** What came of restoring them; null before anybody asked. */
+  readonly report: string | null;
+  /** How many are still being restored. */
+  readonly left: number;
+}
+
 /** The records that Previous and Next go through, and how far the kernel was asked for more of them. */
 export interface Trail {
   readonly records: readonly string[];
@@ -79,6 +88,8 @@ export interface State {
   readonly undecided: Signal<readonly string[]>;
   /** Answers that this browser has kept and that cannot be saved as they are: their record is gone, or the like. */
   readonly stranded: Signal<readonly Stranded[]>;
+  /** What this browser has kept of earlier datasets in memory, until somebody decides. */
+  readonly offer: Signal<Offer | null>;
   /** The record in view. */
   readonly shown: ReadonlySignal<Entry | null>;
 }
@@ -103,6 +114,7 @@ export function createState(): State {
     leftAt: signal(null),
     undecided: signal([]),
     stranded: signal([]),
+    offer: signal(null),
     shown: computed(() => {
       const record = trail.value.records[trail.value.at];
       return record === undefined ? null : (entries.get(record) ?? null);

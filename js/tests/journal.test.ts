@@ -1,22 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { type Drawer, Journal, type Kept } from "../src/journal";
-
-/** A drawer in memory. It does not show how a browser's own behaves when it is full of other pages' things. */
-function drawer(room = Number.POSITIVE_INFINITY): Drawer {
-  const kept = new Map<string, string>();
-  return {
-    get length() {
-      return kept.size;
-    },
-    key: (index) => [...kept.keys()][index] ?? null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, text) => {
-      if (text.length > room) throw new DOMException("full", "QuotaExceededError");
-      kept.set(key, text);
-    },
-    removeItem: (key) => void kept.delete(key),
-  };
-}
+import type { Save } from "../src/protocol.gen";
+import { drawer, saved, welcome } from "./page";
 
 const opened: Journal[] = [];
 
@@ -26,10 +11,12 @@ afterEach(() => {
 
 function journal(client: string, shared: Drawer | null, dataset = "uid", user = "ana"): Journal {
   const made = new Journal(client, shared);
-  made.open(dataset, user);
+  made.open(welcome(client, { dataset, user }));
   opened.push(made);
   return made;
 }
+
+const SAVED = { ...saved({ client: "a", seq: 0, record: "", base: 0 } as Save), client: "a" };
 
 /** Closes a journal as its page does when it goes; a lock that ends with it is free a moment later. */
 async function gone(made: Journal): Promise<void> {
@@ -78,12 +65,12 @@ test("a confirmation removes that very answer and nothing that was typed since",
   const shared = drawer();
   const first = journal("a", shared);
   first.keep(answer("r1", "one", 1));
-  first.confirm("r1", "a", 2);
+  first.confirm({ ...SAVED, record: "r1", seq: 2 });
   first.keep(answer("r2", "two", 2));
   first.keep(answer("r2", "two, and more"));
-  first.confirm("r2", "a", 2);
+  first.confirm({ ...SAVED, record: "r2", seq: 2 });
   first.keep(answer("r3", "three", 3));
-  first.confirm("r3", "a", 3);
+  first.confirm({ ...SAVED, record: "r3", seq: 3 });
   await gone(first);
   const left = await journal("b", shared).left();
   expect(left.map(({ record }) => record).sort()).toEqual(["r1", "r2"]);
@@ -123,4 +110,47 @@ test("before it is opened nothing is written, and what is not ours is left alone
   new Journal("a", shared).keep(answer("r1", "too early"));
   expect(await journal("b", shared).left()).toEqual([]);
   expect(shared.getItem("another program's")).toBe("not JSON {");
+});
+
+test("when there is no room, answers that arrived in the memory of other kernels go first, the oldest of them", async () => {
+  const shared = drawer(1_500);
+  const memory = (client: string, question: string) => {
+    const made = new Journal(client, shared);
+    const questions = [{ type: "text" as const, name: question }];
+    made.open(welcome(client, { durable: false, dataset: "gone", questions }));
+    opened.push(made);
+    return made;
+  };
+  const first = memory("a", "one");
+  for (const [seq, id] of ["r1", "r2", "r3"].entries()) {
+    first.keep(answer(id, "x".repeat(100), seq));
+    if (id !== "r3") first.confirm({ ...SAVED, record: id, seq, durable: false });
+  }
+  await gone(first);
+  const second = journal("b", shared);
+  second.keep(answer("r1", "y".repeat(600)));
+  expect(second.works).toBe(true);
+  // What has not arrived anywhere stays, and so does what there is room for.
+  expect((await memory("c", "one").left()).map(({ record }) => record)).toEqual(["r2", "r3"]);
+  second.keep(answer("r1", "y".repeat(900)));
+  expect(second.works).toBe(true);
+  second.keep(answer("r1", "y".repeat(1_200)));
+  expect(second.works).toBe(false);
+  expect((await memory("d", "one").left()).map(({ record }) => record)).toEqual(["r3"]);
+});
+
+test("an answer that arrived in memory stays, marked as arrived there", async () => {
+  const shared = drawer();
+  const open = (client: string, dataset: string) => {
+    const made = new Journal(client, shared);
+    made.open(welcome(client, { durable: false, dataset }));
+    opened.push(made);
+    return made;
+  };
+  const first = open("a", "one kernel");
+  first.keep(answer("r1", "One", 1));
+  first.confirm({ ...SAVED, record: "r1", seq: 1, revision: 4, durable: false });
+  await gone(first);
+  const [kept] = await open("b", "the next").left();
+  expect(kept).toMatchObject({ client: "a", record: "r1", seq: 1, dataset: "one kernel", arrived: 4 });
 });

@@ -68,13 +68,58 @@ export function conflict({ client, seq }: Save, current: Failed["current"]): Fai
   return { kind: "failed", client, seq, rid: null, code: "conflict", text, problems: {}, current };
 }
 
-export function page(client: string, storage: Drawer | null) {
+/** A kernel that has these records in memory and answers at once. */
+export function kernel(records: RecordState[], dataset: string) {
+  const there = new Map(records.map((each) => [each.record, each]));
+  const uses = new Set<string>();
+  const reply = (message: FromPage): FromKernel | null => {
+    const { client } = message;
+    const window = { kind: "window", client, queue: "pending", first: true, last: true } as const;
+    const more = { counts: COUNTS, counted: 0 };
+    if (message.kind === "hello") {
+      const all = { ...window, ...more, rid: "welcome", records: [...there.values()] };
+      const own = { dataset, name: null, durable: false, window: all };
+      return welcome(client, { ...own, record: records[0]?.record ?? null });
+    }
+    if (message.kind === "fetch") {
+      const found = there.get(message.record ?? "");
+      const { rid } = message;
+      if (found !== undefined) return { ...window, ...more, rid, records: [found] };
+      return { ...conflict({ client, seq: 0 } as Save, null), seq: null, rid, code: "unknown" };
+    }
+    if (message.kind !== "save") return null;
+    const found = there.get(message.record);
+    const { status, values, edits, seq } = message;
+    const refused = (code: string) => ({ ...conflict(message, found?.response ?? null), code, text: code });
+    if (found === undefined) return refused("unknown");
+    const revision = found.response?.revision ?? 0;
+    if (!uses.has(`${client} ${seq}`)) {
+      if (message.base !== revision) return refused("conflict");
+      uses.add(`${client} ${seq}`);
+      const response = { status, values, edits, revision: revision + 1, updated_at: "" };
+      there.set(message.record, { ...found, response });
+    }
+    return saved(message, { durable: false, revision: there.get(message.record)?.response?.revision ?? 0 });
+  };
+  return { reply, text: (id: string) => there.get(id)?.response?.values["response"] };
+}
+
+/** Opens a page, whose messages are in ``sent``, or are answered by a kernel. */
+export function page(
+  client: string,
+  storage: Drawer | null,
+  reply: (message: FromPage) => FromKernel | null = () => null,
+) {
   const sent: FromPage[] = [];
   let hear: (message: FromKernel) => void = () => {};
   const state = createState();
   const actions = new Actions(state, new Journal(client, storage));
   const transport = {
-    send: (message: FromPage) => void sent.push(message),
+    send: (message: FromPage) => {
+      sent.push(message);
+      const said = reply(message);
+      if (said !== null) queueMicrotask(() => hear(said));
+    },
     listen: (listener: (message: FromKernel) => void) => {
       hear = listener;
       return () => {};
