@@ -33,6 +33,12 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
 
   const main = () => region.current?.querySelector<HTMLElement>(".record, .screen");
   const editor = () => region.current?.querySelector<HTMLTextAreaElement>("textarea");
+  /** The editor that the person was in before the widget was shown anew, else the first. */
+  const lastEditor = () => {
+    const record = state.shown.value?.record.value.record ?? "";
+    const editors = [...(region.current?.querySelectorAll("textarea") ?? [])];
+    return editors.find((each) => actions.caret.isIn(each, record)) ?? editors[0];
+  };
 
   useFocusThatStays(root, state.shown.value?.record.value.record ?? state.queue.value, () => {
     const next = editor();
@@ -59,7 +65,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     redo: () => actions.undoing.want("redo"),
     next: () => actions.moving.next(),
     previous: () => actions.moving.previous(),
-    edit: () => editor()?.focus(),
+    edit: () => lastEditor()?.focus(),
     leave: () => {
       if (state.panel.value !== null) state.panel.value = null;
       main()?.focus();

@@ -3,6 +3,7 @@
 import { batch } from "@preact/signals";
 import { Adopting } from "./adopting";
 import { Answering } from "./answering";
+import { Caret } from "./caret";
 import type { Connection, Delivery, Listener } from "./connection";
 import { Desk } from "./desk";
 import { Downloading } from "./downloading";
@@ -16,6 +17,7 @@ import { Undoing } from "./undoing";
 export class Actions implements Listener {
   readonly adopting: Adopting;
   readonly answering: Answering;
+  readonly caret: Caret;
   readonly downloading: Downloading;
   readonly moving: Moving;
   readonly undoing: Undoing;
@@ -30,6 +32,7 @@ export class Actions implements Listener {
     this.desk = new Desk(state, isTyping);
     this.answering = new Answering(this.desk, journal);
     this.adopting = new Adopting(this.desk, this.answering, journal);
+    this.caret = new Caret(journal.drawer, () => state.shown.peek()?.record.peek().record ?? null);
     this.downloading = new Downloading(this.desk, this.answering, journal);
     this.offering = new Offering(this.desk, this.adopting, journal);
     this.moving = new Moving(this.desk, this.answering);
@@ -65,6 +68,7 @@ export class Actions implements Listener {
   leave(): void {
     this.moving.stay();
     this.answering.flush();
+    this.caret.flush();
   }
 
   close(): void {
@@ -77,6 +81,7 @@ export class Actions implements Listener {
     const again = state.welcome.value !== null;
     this.journal.open(welcome);
     state.kept.value = this.journal.works;
+    if (this.journal.place !== null) this.caret.open(this.journal.place);
     batch(() => {
       state.welcome.value = welcome;
       if (!again || state.shown.value === null) {

@@ -66,6 +66,7 @@ function render({ model, el, signal }: RenderProps): () => void {
     () => root.activeElement instanceof HTMLTextAreaElement,
   );
   const connection = new Connection(client, transportOf(model), actions);
+  const unwatch = actions.caret.watch(root);
   mount(<App state={state} actions={actions} root={root} />, stage);
   actions.start(connection);
 
@@ -83,6 +84,7 @@ function render({ model, el, signal }: RenderProps): () => void {
     done = true;
     actions.close();
     connection.close();
+    unwatch();
     window.removeEventListener("pagehide", leaving);
     document.removeEventListener("visibilitychange", leaving);
     model.off("comm_live_update", lost);

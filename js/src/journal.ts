@@ -9,6 +9,7 @@
  */
 
 import { hashed } from "./contents";
+import { browserDrawer, type Drawer, keysOf, TOO_OLD } from "./drawer";
 import { Presence } from "./presence";
 import type { Save, Saved, Welcome } from "./protocol.gen";
 
@@ -29,20 +30,16 @@ export interface Kept extends Pick<Save, "client" | "record" | "base" | "status"
 /** An answer that is to be written down. */
 export type Keeping = Omit<Kept, "client" | "at" | "dataset" | "arrived">;
 
-/** The part of Storage that is used here. */
-export type Drawer = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
-
 const PREFIX = "nb_feedback/1/";
 const IN_MEMORY = `${PREFIX}memory`;
-/** Milliseconds after which an entry that nobody came back for is thrown away. */
-const TOO_OLD = 180 * 24 * 3600 * 1000;
 /** Between a page's name and the time at which it set an answer aside. */
 const ASIDE = "~";
 
 export class Journal {
   /** Whether the last write was kept; false where the browser has no storage, or no room. */
   works: boolean;
-  private place: string | null = null;
+  /** Where the entries of this dataset and user are; null before it is opened. */
+  place: string | null = null;
   /** What is written beside each answer to a dataset in memory. */
   private inMemory: { dataset?: string } = {};
   /** How many entries there were when none of them could be done without. */
@@ -51,7 +48,7 @@ export class Journal {
 
   constructor(
     private readonly client: string,
-    private readonly drawer: Drawer | null = browserDrawer(),
+    readonly drawer: Drawer | null = browserDrawer(),
   ) {
     this.works = drawer !== null;
     this.presence = new Presence(client);
@@ -142,7 +139,7 @@ export class Journal {
   /** What goes first when there is no room: the oldest answer that had arrived, in a dataset in memory unlike this. */
   private oldestDispensable(): string | null {
     if (this.drawer === null || this.drawer.length === this.indispensable) return null;
-    const found = this.keys(IN_MEMORY)
+    const found = keysOf(this.drawer, IN_MEMORY)
       .filter((key) => this.place === null || !key.startsWith(this.place))
       .map((key) => ({ key, kept: read(this.drawer?.getItem(key)) }))
       .filter(({ kept }) => kept?.arrived !== undefined)
@@ -152,19 +149,11 @@ export class Journal {
   }
 
   private entries(place: string): Kept[] {
-    return this.keys(place).flatMap((key) => read(this.drawer?.getItem(key)) ?? []);
-  }
-
-  private keys(prefix: string): string[] {
-    const { drawer } = this;
-    if (drawer === null) return [];
-    return Array.from({ length: drawer.length }, (_, index) => drawer.key(index) ?? "").filter((key) =>
-      key.startsWith(prefix),
-    );
+    return keysOf(this.drawer, place).flatMap((key) => read(this.drawer?.getItem(key)) ?? []);
   }
 
   private tidy(): void {
-    for (const key of this.keys(PREFIX)) {
+    for (const key of keysOf(this.drawer, PREFIX)) {
       const kept = read(this.drawer?.getItem(key));
       if (kept === null || Date.now() - kept.at > TOO_OLD) this.drawer?.removeItem(key);
     }
@@ -184,19 +173,6 @@ function read(text: string | null | undefined): Kept | null {
   if (text == null) return null;
   try {
     return JSON.parse(text) as Kept;
-  } catch {
-    return null;
-  }
-}
-
-function browserDrawer(): Drawer | null {
-  try {
-    // Merely naming it throws where the host forbids it, as in a sandboxed frame.
-    const drawer = globalThis.localStorage;
-    const probe = `${PREFIX}probe`;
-    drawer.setItem(probe, "1");
-    drawer.removeItem(probe);
-    return drawer;
   } catch {
     return null;
   }

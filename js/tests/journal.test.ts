@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { type Drawer, Journal, type Kept } from "../src/journal";
+import type { Drawer } from "../src/drawer";
+import { Journal, type Kept } from "../src/journal";
 import type { Save } from "../src/protocol.gen";
 import { drawer, saved, welcome } from "./page";
 

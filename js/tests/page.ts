@@ -2,7 +2,8 @@
 
 import { Actions } from "../src/actions";
 import { Connection } from "../src/connection";
-import { type Drawer, Journal } from "../src/journal";
+import type { Drawer } from "../src/drawer";
+import { Journal } from "../src/journal";
 import type {
   Failed,
   FromKernel,

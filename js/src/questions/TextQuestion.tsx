@@ -25,7 +25,9 @@ export function TextQuestionEditor({
   useSignalEffect(() => {
     const editor = place.current;
     const now = text?.value ?? "";
-    if (editor !== null && editor.value !== normalized(now)) editor.value = now;
+    if (editor === null) return;
+    if (editor.value !== normalized(now)) editor.value = now;
+    actions.caret.putBack(editor, entry.record.peek().record);
   });
   if (text === undefined) return null;
   const problem = entry.problems.value[name];
