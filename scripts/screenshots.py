@@ -273,6 +273,12 @@ def keep_busy(stage: Stage) -> None:
     time.sleep(2)
 
 
+def keep_nothing(stage: Stage) -> None:
+    """Types in a browser that keeps nothing, while the kernel is busy."""
+    stage.page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
+    keep_busy(stage)
+
+
 def change_elsewhere(stage: Stage) -> None:
     """Types while a cell of the notebook answers the same record."""
     stage.notebook.run_cell(2)
@@ -383,6 +389,7 @@ SHOTS: dict[str, Shot] = {
     "kept-version-narrow-dark": versions(
         "bill-002", ("10%", "ten per cent"), act=take_the_other, width=500, dark=True, height=1100
     ),
+    "nothing-kept-narrow": Shot(sample("bill-002"), further=(BUSY,), act=keep_nothing, width=500),
     "memory-dead": Shot(MEMORY, name="Feedback", act=lose_memory),
     "offer": Shot(MEMORY, name="Feedback", act=come_back),
     "offer-narrow-dark": Shot(MEMORY, name="Feedback", act=come_back, width=500, dark=True),

@@ -96,10 +96,13 @@ function SaveState({ state }: { state: State }) {
   if (trouble !== null || gone) [kind, words] = ["bad", "Not saved"];
   else if (undecided) [kind, words] = ["warn", "Two versions, choose one"];
   else if (slow) {
-    const where = state.kept.value ? "kept in this browser" : "only on this page";
-    [kind, words] = ["warn", `${where}, ${waiting} waiting for the kernel`];
-    words = words.charAt(0).toUpperCase() + words.slice(1);
+    const where = state.kept.value ? "Kept in this browser, " : "";
+    [kind, words] = ["warn", `${where}${waiting} waiting for the kernel`];
   } else if (waiting > 0 || unsent) [kind, words] = ["busy", "Saving…"];
+  if (!state.kept.value && (waiting > 0 || unsent)) {
+    if (kind === "busy") kind = "warn";
+    words += words.endsWith("…") ? " Not kept in this browser" : ", not kept in this browser";
+  }
   const where = state.welcome.value?.store ?? "";
   const until = state.kept.value ? "; until then, this browser keeps its answers" : "";
   return (

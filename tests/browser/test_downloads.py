@@ -87,10 +87,24 @@ def test_a_browser_that_keeps_nothing_says_so_and_gives_what_is_on_the_page(
     notebook.run_all()
     widget = notebook.widget("page-only")
     widget.expect_saved()
+    state = widget.region.locator(".save-state")
+    state.evaluate(
+        """state => {
+            window.states = [];
+            const note = () => window.states.push(state.textContent);
+            new MutationObserver(note).observe(state, { characterData: true, childList: true, subtree: true });
+        }"""
+    )
+    widget.editor("Answer").focus()
+    page.keyboard.press("x")
+    page.wait_for_function("() => window.states.at(-1) === 'Saved'")
+    # From the first key on, and not only when the kernel keeps one waiting.
+    assert page.evaluate("() => window.states[0]") == "Saving… Not kept in this browser"
     notebook.restart()
     widget.editor("Answer").fill("Only here")
     alert = widget.region.get_by_role("alert")
     expect(alert).to_contain_text("1 answer is not saved and only on this page", timeout=10_000)
+    expect(state).to_have_text("Not saved, not kept in this browser")
     name, file = download(alert, jupyter.root)
     assert name == "page-only-1-answers.json"
     assert [(each["record"], each["values"]) for each in file["answers"]] == [("r1", {"response": "Only here"})]
