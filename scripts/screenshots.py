@@ -275,7 +275,8 @@ def keep_busy(stage: Stage) -> None:
 
 def keep_nothing(stage: Stage) -> None:
     """Types in a browser that keeps nothing, while the kernel is busy."""
-    stage.page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
+    refuse = "() => { throw new Error('full'); }"
+    stage.page.evaluate(f"() => {{ Storage.prototype.setItem = IDBFactory.prototype.open = {refuse}; }}")
     keep_busy(stage)
 
 

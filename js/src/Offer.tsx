@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { Download } from "./Download";
-import type { Kept } from "./journal";
+import type { Kept } from "./kept";
 import { when } from "./when";
 
 export function OfferNotice({ state, actions, onAway }: Props & { onAway(): void }) {

@@ -6,7 +6,7 @@ import type { Props } from "./App";
 import { isSame } from "./comparing";
 import { Difference, type Names } from "./Difference";
 import { Download } from "./Download";
-import type { Kept } from "./journal";
+import type { Kept } from "./kept";
 import type { TextQuestion } from "./protocol.gen";
 import type { Entry } from "./state";
 import { when } from "./when";

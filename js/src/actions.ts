@@ -29,6 +29,9 @@ export class Actions implements Listener {
     private readonly journal: Journal,
     isTyping: () => boolean = () => false,
   ) {
+    journal.told = () => {
+      state.kept.value = journal.works;
+    };
     this.desk = new Desk(state, isTyping);
     this.answering = new Answering(this.desk, journal);
     this.adopting = new Adopting(this.desk, this.answering, journal);

@@ -3,7 +3,8 @@
 import { type Answering, THIS_ONE } from "./answering";
 import { isSameAnswer } from "./answers";
 import type { Desk } from "./desk";
-import type { Journal, Kept } from "./journal";
+import type { Journal } from "./journal";
+import type { Kept } from "./kept";
 import type { Failed, RecordState, Saved } from "./protocol.gen";
 import type { Entry } from "./state";
 

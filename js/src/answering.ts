@@ -4,7 +4,8 @@ import { batch, signal } from "@preact/signals";
 import { isSameAnswer } from "./answers";
 import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
-import type { Journal, Keeping } from "./journal";
+import type { Journal } from "./journal";
+import type { Keeping } from "./kept";
 import {
   ANSWER_BYTES,
   type Failed,
@@ -95,7 +96,6 @@ export class Answering {
   /** Writes down what is in the editors, before anything else can happen to it. */
   private keep(entry: Entry): void {
     this.journal.keep(this.unsent(entry));
-    this.desk.state.kept.value = this.journal.works;
   }
 
   /** What is in the editors, to be written down. */
@@ -234,7 +234,6 @@ export class Answering {
     if (theirs === null) return;
     this.forgetAutosave(entry);
     const mine = this.journal.setAside(this.unsent(entry));
-    this.desk.state.kept.value = this.journal.works;
     batch(() => {
       this.accept(entry, theirs, theirs.revision);
       entry.kept.value = [...entry.kept.value, mine];
@@ -268,7 +267,6 @@ export class Answering {
     const fields = this.desk.state.entries.get(record)?.record.value.fields;
     const contents = fields === undefined ? null : contentsOf(fields);
     this.journal.keep({ record, seq, base, status, values, edits, contents });
-    this.desk.state.kept.value = this.journal.works;
   }
 
   saved(saved: Saved): void {

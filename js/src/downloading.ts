@@ -4,7 +4,8 @@ import type { Answering } from "./answering";
 import { isSameAnswer } from "./answers";
 import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
-import type { Journal, Kept } from "./journal";
+import type { Journal } from "./journal";
+import type { Kept } from "./kept";
 
 /** What the file has; nb_feedback/restoring.py checks it. */
 export interface KeptFile {

@@ -3,7 +3,8 @@
 import type { Adopting } from "./adopting";
 import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
-import type { Journal, Kept } from "./journal";
+import type { Journal } from "./journal";
+import type { Kept } from "./kept";
 
 /** How many answers are restored at once. */
 const AT_ONCE = 8;

@@ -2,7 +2,7 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Delivery } from "./connection";
-import type { Kept } from "./journal";
+import type { Kept } from "./kept";
 import type {
   Counts,
   Queue,

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { Drawer } from "../src/drawer";
-import { Journal, type Kept } from "../src/journal";
+import { Journal } from "../src/journal";
+import type { Kept } from "../src/kept";
 import type { Save } from "../src/protocol.gen";
 import { drawer, saved, welcome } from "./page";
 

@@ -56,6 +56,39 @@ def test_a_key_pressed_just_before_the_page_is_closed_is_not_lost(page: Page, op
     expect(notebook.output(2)).to_contain_text("('r1', 'draft', {'response': 'Last words. Suggestion 1'})")
 
 
+def test_an_answer_that_is_too_large_for_the_quick_storage_is_kept_too(open_notebook: Open) -> None:
+    notebook = open_notebook(dataset("large"), "ds", "print(len(ds['r1'].response('ana').values['response']))")
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    widget = notebook.widget("large")
+    widget.expect_saved()
+    notebook.restart()
+    text = "A long answer. " * 24_000
+    for each in ("A short one", text):
+        widget.editor("Answer").fill(each)
+    expect(widget.region.get_by_role("alert")).to_contain_text("kept in this browser", timeout=10_000)
+    notebook.page.wait_for_function(
+        "() => !Object.values({...localStorage}).some(text => text.includes('A short one'))"
+    )
+    assert notebook.page.evaluate("() => Object.values({...localStorage}).join('').length") < 100_000
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    widget = notebook.widget("large")
+    expect(widget.editor("Answer")).to_have_value(text, timeout=20_000)
+    widget.expect_saved()
+    notebook.run_cell(2)
+    expect(notebook.output(2)).to_contain_text(str(len(text)))
+    left = """() => new Promise((resolve) => {
+        const request = indexedDB.open("nb_feedback", 1);
+        request.onsuccess = () => {
+            const count = request.result.transaction("entries").objectStore("entries").count();
+            count.onsuccess = () => { request.result.close(); resolve(count.result); };
+        };
+    })"""
+    notebook.page.wait_for_timeout(500)
+    assert notebook.page.evaluate(left) == 0
+
+
 def test_a_kept_answer_that_is_no_longer_the_newest_is_offered_and_overwrites_nothing(
     page: Page, open_notebook: Open
 ) -> None:

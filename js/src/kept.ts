@@ -1,0 +1,20 @@
+/** An answer as a browser keeps it. */
+
+import type { Save } from "./protocol.gen";
+
+/** An answer as it would be sent. */
+export interface Kept extends Pick<Save, "client" | "record" | "base" | "status" | "values" | "edits"> {
+  /** The number that it was sent with; null until it has been. */
+  seq: number | null;
+  /** When it was written down. */
+  at: number;
+  /** What the record was made of, as a hash. */
+  contents: string | null;
+  /** In memory only: which dataset it was given to. */
+  dataset?: string;
+  /** In memory only: the revision that it had there when it had arrived. */
+  arrived?: number;
+}
+
+/** An answer that is to be written down. */
+export type Keeping = Omit<Kept, "client" | "at" | "dataset" | "arrived">;
