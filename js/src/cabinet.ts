@@ -86,6 +86,10 @@ export class Cabinet {
     this.large?.tidy(Date.now() - TOO_OLD).catch(() => {});
   }
 
+  close(): void {
+    this.large?.close();
+  }
+
   private async putIntoLarge(
     large: Large<Kept>,
     key: string,

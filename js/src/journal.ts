@@ -111,6 +111,7 @@ export class Journal {
   }
 
   close(): void {
+    this.cabinet.close();
     this.presence.close();
   }
 

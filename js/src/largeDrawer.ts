@@ -11,6 +11,8 @@ export interface Large<T> {
   all(prefix: string): Promise<Map<string, T>>;
   /** Removes entries from before this time. */
   tidy(before: number): Promise<void>;
+  /** Ends when what was asked for is done. */
+  close(): void;
 }
 
 interface Waiting<T> {
@@ -26,6 +28,7 @@ export class LargeDrawer<T extends { at: number }> implements Large<T> {
   private database: Promise<IDBDatabase> | null = null;
   private waiting = new Map<string, Waiting<T>>();
   private writing = false;
+  private closing = false;
 
   put(key: string, entry: T | null): Promise<boolean> {
     return new Promise((resolve) => {
@@ -51,6 +54,11 @@ export class LargeDrawer<T extends { at: number }> implements Large<T> {
     });
   }
 
+  close(): void {
+    this.closing = true;
+    if (!this.writing) void this.database?.then((database) => database.close()).catch(() => {});
+  }
+
   private async write(): Promise<void> {
     this.writing = true;
     while (this.waiting.size > 0) {
@@ -65,6 +73,7 @@ export class LargeDrawer<T extends { at: number }> implements Large<T> {
       for (const { tell } of now.values()) for (const each of tell) each(done);
     }
     this.writing = false;
+    if (this.closing) this.close();
   }
 
   private async transact(mode: IDBTransactionMode, act: (store: IDBObjectStore) => void): Promise<void> {
@@ -77,13 +86,13 @@ export class LargeDrawer<T extends { at: number }> implements Large<T> {
   }
 
   private async begin(mode: IDBTransactionMode): Promise<IDBTransaction> {
-    this.database ??= open();
     try {
+      this.database ??= open();
       return (await this.database).transaction(ENTRIES, mode);
-    } catch (error) {
-      // It could not be opened, or the browser has closed it since: the next one tries again.
-      this.database = null;
-      throw error;
+    } catch {
+      // It could not be opened before, or has been closed since.
+      this.database = open();
+      return (await this.database).transaction(ENTRIES, mode);
     }
   }
 }
@@ -95,7 +104,11 @@ function open(): Promise<IDBDatabase> {
     request.onupgradeneeded = () => {
       request.result.createObjectStore(ENTRIES).createIndex(BY_TIME, "at");
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // Whoever needs another version of it is not kept waiting.
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
 }

@@ -39,6 +39,7 @@ function large() {
     tidy: async (before) => {
       for (const [key, { at }] of there) if (at <= before) there.delete(key);
     },
+    close: () => {},
   };
   const write = async () => {
     for (const each of waiting.splice(0)) each();
