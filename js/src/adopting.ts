@@ -86,7 +86,9 @@ export class Adopting {
     const entry = this.desk.state.entries.get(kept.record);
     if (entry === undefined) return;
     const { response } = found;
-    if (response !== null && isSameAnswer(kept, response)) {
+    // That an answer was taken back, when another has come since, is nothing to choose from.
+    if (kept.status === "pending") this.journal.forget(kept.record, kept.client);
+    else if (response !== null && isSameAnswer(kept, response)) {
       const durable = this.desk.state.welcome.value?.durable ?? false;
       this.journal.arrived(kept, { durable, revision: response.revision });
     } else {

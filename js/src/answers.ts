@@ -1,8 +1,8 @@
 /** What an answer says, wherever it is kept. */
 
-import type { ResponseState } from "./protocol.gen";
+import type { Save } from "./protocol.gen";
 
-type Answer = Pick<ResponseState, "status" | "values" | "edits">;
+type Answer = Pick<Save, "status" | "values" | "edits">;
 
 /** Whether two answers say the same; a question that has no answer is as good as left out. */
 export function isSameAnswer(one: Answer, other: Answer): boolean {

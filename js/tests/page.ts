@@ -4,19 +4,21 @@ import { Actions } from "../src/actions";
 import { Connection } from "../src/connection";
 import type { Drawer } from "../src/drawer";
 import { Journal } from "../src/journal";
-import type {
-  Failed,
-  FromKernel,
-  FromPage,
-  RecordState,
-  RecordWindow,
-  Save,
-  Saved,
-  Welcome,
+import {
+  type Failed,
+  type FromKernel,
+  type FromPage,
+  PROTOCOL,
+  type RecordState,
+  type RecordWindow,
+  type Save,
+  type Saved,
+  type Welcome,
 } from "../src/protocol.gen";
 import { createState, type Entry } from "../src/state";
 
-export const COUNTS = { total: 2, pending: 2, draft: 0, submitted: 0, discarded: 0 };
+const COUNTS = { total: 2, pending: 2, draft: 0, submitted: 0, discarded: 0 };
+const STANDING = { counts: COUNTS, counted: 0, undo: null, redo: null };
 
 /** A browser's storage. */
 export function drawer(room = Number.POSITIVE_INFINITY): Drawer {
@@ -39,16 +41,26 @@ export function drawer(room = Number.POSITIVE_INFINITY): Drawer {
 
 export function record(number: number, more: Partial<RecordState> = {}): RecordState {
   const fields = { prompt: `Question ${number}?` };
-  return { record: `r${number}`, position: number - 1, fields, suggestions: [], response: null, ...more };
+  const revision = more.response?.revision ?? 0;
+  const place = { record: `r${number}`, position: number - 1 };
+  return { ...place, fields, suggestions: [], response: null, revision, ...more };
 }
 
 export function welcome(client: string, more: Partial<Welcome> = {}): Welcome {
   const window: RecordWindow = {
     ...{ kind: "window", client, rid: "welcome", queue: "pending", first: true, last: true },
-    ...{ records: [record(1), record(2)], counts: COUNTS, counted: 0 },
+    ...{ records: [record(1), record(2)], standing: STANDING },
   };
   return {
-    ...{ kind: "welcome", client, protocol: 1, dataset: "uid", name: "demo", user: "ana", durable: true },
+    ...{
+      kind: "welcome",
+      client,
+      protocol: PROTOCOL,
+      dataset: "uid",
+      name: "demo",
+      user: "ana",
+      durable: true,
+    },
     ...{ store: "demo.db", fields: [{ type: "text", name: "prompt" }], guidelines: "", record: "r1", window },
     questions: [{ type: "text", name: "response" }],
     ...more,
@@ -59,7 +71,7 @@ export function saved(save: Save, more: Partial<Saved> = {}): Saved {
   const { client, seq, record: id, status, base } = save;
   return {
     ...{ kind: "saved", client, seq, record: id, revision: base + 1, status, durable: true, updated_at: "" },
-    ...{ counts: COUNTS, counted: 0 },
+    standing: STANDING,
     ...more,
   };
 }
@@ -76,7 +88,7 @@ export function kernel(records: RecordState[], dataset: string) {
   const reply = (message: FromPage): FromKernel | null => {
     const { client } = message;
     const window = { kind: "window", client, queue: "pending", first: true, last: true } as const;
-    const more = { counts: COUNTS, counted: 0 };
+    const more = { standing: STANDING };
     if (message.kind === "hello") {
       const all = { ...window, ...more, rid: "welcome", records: [...there.values()] };
       const own = { dataset, name: null, durable: false, window: all };
@@ -97,8 +109,9 @@ export function kernel(records: RecordState[], dataset: string) {
     if (!uses.has(`${client} ${seq}`)) {
       if (message.base !== revision) return refused("conflict");
       uses.add(`${client} ${seq}`);
+      if (status === "pending") return refused("unknown");
       const response = { status, values, edits, revision: revision + 1, updated_at: "" };
-      there.set(message.record, { ...found, response });
+      there.set(message.record, { ...found, response, revision: revision + 1 });
     }
     return saved(message, { durable: false, revision: there.get(message.record)?.response?.revision ?? 0 });
   };
