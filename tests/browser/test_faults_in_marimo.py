@@ -25,6 +25,7 @@ ENV = {"NB_FEEDBACK_STORE": "", "JUPYTERHUB_USER": "ana"}
 
 # Names with an underscore are a cell's own in marimo.
 PID = "import os as _os, pathlib as _pathlib\n_ = _pathlib.Path('kernel').write_text(str(_os.getpid()))\n"
+AGAIN = "\nimport marimo as mo\nagain = mo.ui.button(label='Run the next cell again')\nagain"
 SLEEPS = "import pathlib as _pathlib, time as _time\nwhile not _pathlib.Path('go').exists(): _time.sleep(0.05)"
 COMPUTES = "import pathlib as _pathlib\nwhile not _pathlib.Path('go').exists(): sum(range(10_000))"
 
@@ -70,7 +71,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MarimoServer]:
 def row(profile: BrowserContext, shared: MarimoServer) -> Iterator[Row]:
     """A notebook for the faults after which it goes on by itself, one after the other, each with records of its own."""
     page = profile.new_page()
-    yield Row(page, shared, "row", "ds", SLEEPS, COMPUTES)
+    yield Row(page, shared, "row", "again; ds", SLEEPS, COMPUTES)
     page.close()
 
 
@@ -80,7 +81,7 @@ class Row:
     def __init__(self, page: Page, server: MarimoServer, name: str, *cells: str) -> None:
         self.page, self.server, self.name = page, server, name
         self.given: dict[str, tuple[str, str, None]] = {}
-        self.notebook = OpenMarimo(page, server, server.write(name, PID + dataset(name, 20), *cells))
+        self.notebook = OpenMarimo(page, server, server.write(name, PID + dataset(name, 20) + AGAIN, *cells))
         self.run()
 
     def run(self) -> None:
@@ -138,15 +139,37 @@ def _answer(widget: Widget, number: int, text: str, *, submit: bool) -> None:
         widget.page.keyboard.press("Control+Enter")
 
 
-@pytest.mark.parametrize(("fault", "first"), [("reload", 1), ("widget's cell", 3), ("dataset's cell", 5)])
+@pytest.mark.parametrize(
+    ("fault", "first"), [("reload", 1), ("widget's cell", 3), ("dataset's cell", 5), ("by itself", 7)]
+)
 def test_in_mid_edit(row: Row, fault: str, first: int) -> None:
     row.widget.jump(first)
     _one_and_a_half(row, first)
     if fault == "reload":
         row.page.reload()
+    elif fault == "by itself":
+        _run_again(row.page)
     else:
         row.notebook.run_cell(1 if fault == "widget's cell" else 0)
     _is_there(row, first)
+
+
+def _run_again(page: Page) -> None:
+    """Have the widget's cell run as marimo runs a cell of which something has changed: nobody has left the editor."""
+    page.get_by_role("button", name="Run the next cell again").dispatch_event("click")
+
+
+def test_in_mid_edit_of_a_dataset_in_memory(page: Page, shared: MarimoServer) -> None:
+    memory = dataset("memory").replace("'memory',", "").replace("store='memory.db',", "")
+    notebook = OpenMarimo(page, shared, shared.write("memory", memory + AGAIN, "again; ds"))
+    notebook.run_all()
+    widget = notebook.widget("Feedback")
+    widget.editor("Answer").focus()
+    widget.page.keyboard.type("Half. ")
+    _run_again(page)
+    expect(widget.editor("Answer")).to_have_value("Half. Suggestion 1")
+    widget.expect_progress("0 of 5 submitted, 1 draft")
+    page.wait_for_function("() => !Object.keys(sessionStorage).some(key => key.startsWith('nb_feedback/'))")
 
 
 def test_in_mid_edit_the_kernel_is_restarted(page: Page, shared: MarimoServer) -> None:
@@ -157,7 +180,7 @@ def test_in_mid_edit_the_kernel_is_restarted(page: Page, shared: MarimoServer) -
     _is_there(row, 1)
 
 
-@pytest.mark.parametrize(("cell", "first"), [(2, 7), (3, 9)], ids=["sleeps", "computes"])
+@pytest.mark.parametrize(("cell", "first"), [(2, 9), (3, 11)], ids=["sleeps", "computes"])
 def test_while_a_cell_runs(row: Row, cell: int, first: int) -> None:
     row.widget.jump(first)
     (row.server.root / "go").unlink(missing_ok=True)
@@ -167,7 +190,7 @@ def test_while_a_cell_runs(row: Row, cell: int, first: int) -> None:
     _one_and_a_half(row, first)
     expect(row.widget.region.locator(".save-state")).to_have_text("Kept in this browser, 2 waiting for the kernel")
     assert row.stored() == before
-    if first == 7:  # A page that is loaded anew waits as well.
+    if first == 9:  # A page that is loaded anew waits as well.
         row.page.reload()
         expect(row.page.get_by_role("heading", name="Waiting for the kernel")).to_be_visible()
     (row.server.root / "go").touch()
@@ -175,17 +198,17 @@ def test_while_a_cell_runs(row: Row, cell: int, first: int) -> None:
 
 
 def test_while_the_network_is_away(row: Row) -> None:
-    row.widget.jump(11)
+    row.widget.jump(13)
     row.page.context.set_offline(True)
     try:
-        _one_and_a_half(row, 11)
+        _one_and_a_half(row, 13)
         notice = row.widget.region.get_by_role("alert")
         expect(notice).to_contain_text("2 answers are not saved but kept in this browser")
     finally:
         row.page.context.set_offline(False)
     row.widget.expect_saved()
     expect(notice).to_have_count(0)
-    _is_there(row, 11)
+    _is_there(row, 13)
 
 
 def _one_and_a_half(row: Row, first: int) -> None:
