@@ -6,6 +6,7 @@ Each row ends with the same count: what the person did against what the store's 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -14,7 +15,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
 from nb_feedback import FeedbackDataset
 from tests.browser.cells import dataset
@@ -142,7 +143,7 @@ def _answer(widget: Widget, number: int, text: str, *, submit: bool) -> None:
 @pytest.mark.parametrize(
     ("fault", "first"), [("reload", 1), ("widget's cell", 3), ("dataset's cell", 5), ("by itself", 7)]
 )
-def test_in_mid_edit(row: Row, fault: str, first: int) -> None:
+def test_what_is_being_typed_outlives_the_run_of_a_cell_and_a_reload(row: Row, fault: str, first: int) -> None:
     row.widget.jump(first)
     _one_and_a_half(row, first)
     if fault == "reload":
@@ -159,7 +160,7 @@ def _run_again(page: Page) -> None:
     page.get_by_role("button", name="Run the next cell again").dispatch_event("click")
 
 
-def test_in_mid_edit_of_a_dataset_in_memory(page: Page, shared: MarimoServer) -> None:
+def test_what_is_typed_into_a_dataset_in_memory_outlives_the_run_of_its_cell(page: Page, shared: MarimoServer) -> None:
     memory = dataset("memory").replace("'memory',", "").replace("store='memory.db',", "")
     notebook = OpenMarimo(page, shared, shared.write("memory", memory + AGAIN, "again; ds"))
     notebook.run_all()
@@ -172,7 +173,7 @@ def test_in_mid_edit_of_a_dataset_in_memory(page: Page, shared: MarimoServer) ->
     page.wait_for_function("() => !Object.keys(sessionStorage).some(key => key.startsWith('nb_feedback/'))")
 
 
-def test_in_mid_edit_the_kernel_is_restarted(page: Page, shared: MarimoServer) -> None:
+def test_what_is_being_typed_outlives_a_restart_of_the_kernel(page: Page, shared: MarimoServer) -> None:
     row = Row(page, shared, "restarted", "ds")
     _one_and_a_half(row, 1)
     row.notebook.restart()
@@ -181,7 +182,9 @@ def test_in_mid_edit_the_kernel_is_restarted(page: Page, shared: MarimoServer) -
 
 
 @pytest.mark.parametrize(("cell", "first"), [(2, 9), (3, 11)], ids=["sleeps", "computes"])
-def test_while_a_cell_runs(row: Row, cell: int, first: int) -> None:
+def test_a_busy_kernel_gets_everything_when_its_cell_ends_and_the_page_says_so_until_then(
+    row: Row, cell: int, first: int
+) -> None:
     row.widget.jump(first)
     (row.server.root / "go").unlink(missing_ok=True)
     row.notebook.start_cell(cell)
@@ -197,18 +200,46 @@ def test_while_a_cell_runs(row: Row, cell: int, first: int) -> None:
     _is_there(row, first)
 
 
-def test_while_the_network_is_away(row: Row) -> None:
+def test_what_is_answered_without_a_network_is_saved_when_it_is_back(row: Row) -> None:
+    network = Network(row.page)
+    row.page.reload()
     row.widget.jump(13)
-    row.page.context.set_offline(True)
+    network.cut()
     try:
         _one_and_a_half(row, 13)
         notice = row.widget.region.get_by_role("alert")
         expect(notice).to_contain_text("2 answers are not saved but kept in this browser")
     finally:
-        row.page.context.set_offline(False)
+        network.mend()
     row.widget.expect_saved()
     expect(notice).to_have_count(0)
     _is_there(row, 13)
+
+
+class Network:
+    """The way from a page to the server. Playwright's "offline" alone leaves open the socket that was open."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._is_cut = page, False
+        self._sockets: list[WebSocketRoute] = []
+        page.route_web_socket(re.compile("/ws"), self._connect)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        if self._is_cut:
+            socket.close(code=1001)
+        else:
+            self._sockets += [socket, socket.connect_to_server()]
+
+    def cut(self) -> None:
+        self._is_cut = True
+        self._page.context.set_offline(True)
+        for socket in self._sockets:
+            socket.close(code=1001)
+        self._sockets.clear()
+
+    def mend(self) -> None:
+        self._is_cut = False
+        self._page.context.set_offline(False)
 
 
 def _one_and_a_half(row: Row, first: int) -> None:
@@ -229,7 +260,9 @@ def _is_there(row: Row, first: int) -> None:
 
 
 @pytest.mark.parametrize("fault", ["kernel killed", "server stopped", "server killed"])
-def test_while_nobody_is_there(page: Page, own: MarimoServer, fault: str) -> None:
+def test_what_is_answered_while_the_kernel_or_the_server_is_gone_is_saved_when_the_notebook_runs_again(
+    page: Page, own: MarimoServer, fault: str
+) -> None:
     row = Row(page, own, "nobody", "ds")
     widget = row.widget
     _answer(widget, 1, "One. ", submit=True)
@@ -257,7 +290,7 @@ def test_while_nobody_is_there(page: Page, own: MarimoServer, fault: str) -> Non
     row.count(submitted=[(2, "Two. Suggestion 2")], draft=[(3, "Half. Suggestion 3")])
 
 
-def test_two_views_and_two_tabs_that_change_the_same_answers(
+def test_two_views_and_two_tabs_that_change_the_same_answers_keep_both(
     page: Page, shared: MarimoServer, profile: BrowserContext
 ) -> None:
     row = Row(page, shared, "two", "ds", "ds")

@@ -69,7 +69,9 @@ def open_marimo(page: Page, marimo: MarimoServer, request: pytest.FixtureRequest
 
 def test_a_person_works_through_records_with_the_keyboard(page: Page, open_marimo: Open, marimo: MarimoServer) -> None:
     name = "work"
-    notebook = open_marimo(dataset(name, 8, options="guidelines='# Rules\\n\\n- Be **brief**.'"), "ds")
+    notebook = open_marimo(
+        dataset(name, 8, options="guidelines='# Rules\\n\\n- Be **brief**.'"), "ds", "print(ds.progress())"
+    )
     source = (marimo.root / notebook.path).read_text()
     widget = notebook.widget(name)
     widget.expect_record(1)
@@ -109,6 +111,11 @@ def test_a_person_works_through_records_with_the_keyboard(page: Page, open_marim
     widget.expect_record(5)
     widget.expect_progress("2 of 8 submitted, 1 draft, 1 discarded")
     widget.expect_saved()
+
+    # A cell that asked before knows nothing of it until it is run again.
+    expect(notebook.cell(2)).to_contain_text("0 of 8 submitted")
+    notebook.run_cell(2)
+    expect(notebook.cell(2)).to_contain_text("2 of 8 submitted · 1 draft · 1 discarded")
 
     answers = {record.id: record.response("ana") for record in FeedbackDataset.load(name, marimo.root / f"{name}.db")}
     assert {key: (answer.status, answer.values) for key, answer in answers.items() if answer is not None} == {
@@ -166,8 +173,7 @@ def test_what_is_shown_is_the_dataset_its_widget_or_a_part_of_something(page: Pa
     notebook = open_marimo(
         dataset("shown"),
         "ds",
-        "ds.annotate()",
-        "import marimo as mo",
+        "import marimo as mo; mo.ui.anywidget(ds.annotate())",
         "mo.vstack([mo.md('Please answer:'), ds])",
         "mo.ui.tabs({'Answers': ds, 'Notes': mo.md('None')})",
     )
