@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scripts.browser import find
 from tests.browser.jupyter import FrontEnd, JupyterServer, OpenNotebook
@@ -22,6 +22,9 @@ FLAGS = [
     *(["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []),
 ]
 """Without these Chromium calls home at each start."""
+
+# A machine may be busy with other things, and what is slow is not wrong.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +60,12 @@ def open_notebook(
     """Open a notebook of these cells, named after the test, in JupyterLab or Notebook 7."""
     notebooks: list[OpenNotebook] = []
 
-    def opened(*cells: str, front_end: FrontEnd = "lab") -> OpenNotebook:
-        name = request.node.name.replace("[", "-").replace("]", "")
-        notebooks.append(OpenNotebook(page, jupyter, jupyter.write(name, *cells), front_end))
+    def opened(
+        *cells: str, front_end: FrontEnd = "lab", kernel: str = "python3", in_page: Page | None = None
+    ) -> OpenNotebook:
+        name = request.node.name.replace("[", "-").replace("]", "") + (f"-{len(notebooks)}" if notebooks else "")
+        path = jupyter.write(name, *cells, kernel=kernel)
+        notebooks.append(OpenNotebook(in_page or page, jupyter, path, front_end))
         return notebooks[-1]
 
     yield opened

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import nbformat
 from playwright.sync_api import Error as PlaywrightError
@@ -43,10 +44,25 @@ class JupyterServer:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(values))
         self._runtime = home / "runtime"
+        self._data = home / "data"
         self._log = (home / "server.log").open("wb")
+        self._env = {
+            **os.environ,
+            "JUPYTER_RUNTIME_DIR": str(self._runtime),
+            "JUPYTER_CONFIG_DIR": str(home / "config"),
+            "JUPYTER_PATH": str(self._data),
+            "JUPYTERLAB_SETTINGS_DIR": str(settings),
+            "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+            "IPYTHONDIR": str(home / "ipython"),
+            **(env or {}),
+        }
+        self.url = self._start(0)
+
+    def _start(self, port: int) -> str:
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--port=0"),
+                *(sys.executable, "-m", "jupyterlab", "--no-browser"),
+                *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
                 *(["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []),
                 f"--ServerApp.root_dir={self.root}",
                 f"--IdentityProvider.token={self.token}",
@@ -55,17 +71,9 @@ class JupyterServer:
             ],
             stdout=self._log,
             stderr=subprocess.STDOUT,
-            env={
-                **os.environ,
-                "JUPYTER_RUNTIME_DIR": str(self._runtime),
-                "JUPYTER_CONFIG_DIR": str(home / "config"),
-                "JUPYTERLAB_SETTINGS_DIR": str(settings),
-                "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-                "IPYTHONDIR": str(home / "ipython"),
-                **(env or {}),
-            },
+            env=self._env,
         )
-        self.url = self._wait()
+        return self._wait()
 
     def _wait(self) -> str:
         deadline = time.monotonic() + _START
@@ -85,21 +93,41 @@ class JupyterServer:
 
     def stop(self) -> None:
         """Stop the server and its kernels."""
+        self.interrupt()
+        self._log.close()
+
+    def interrupt(self) -> None:
+        """Stop the server and its kernels until `resume`."""
         self._process.terminate()
         try:
             self._process.wait(20)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._log.close()
 
-    def write(self, name: str, *cells: str) -> str:
-        """Write a notebook of code cells; give its path."""
+    def resume(self) -> None:
+        """Start the server again where it was: the same port, the same token, the same notebooks, no kernel."""
+        for file in self._runtime.glob("jpserver-*"):
+            file.unlink()
+        self._start(urlsplit(self.url).port or 0)
+
+    def add_kernel(self, name: str, python_path: Path) -> None:
+        """Offer a kernel that is the usual Python with another folder of modules before its own."""
+        before = self._env.get("PYTHONPATH")
+        path = f"{python_path}{os.pathsep}{before}" if before else str(python_path)
+        folder = self._data / "kernels" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        launch = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        spec = {"argv": launch, "display_name": name, "language": "python", "env": {"PYTHONPATH": path}}
+        (folder / "kernel.json").write_text(json.dumps(spec))
+
+    def write(self, name: str, *cells: str, kernel: str = "python3") -> str:
+        """Write a notebook of code cells for a kernel; give its path."""
         notebook = nbformat.v4.new_notebook()
         notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
         notebook.metadata["kernelspec"] = {
-            "name": "python3",
-            "display_name": "Python 3",
+            "name": kernel,
+            "display_name": kernel,
             "language": "python",
         }
         path = f"{name}.ipynb"
@@ -176,6 +204,41 @@ class OpenNotebook:
             self.wait_for_kernel(20_000)
         except PlaywrightError:  # what was asked in the middle of it may be lost
             self.wait_for_kernel()
+
+    def ask(self, expression: str) -> str:
+        """Ask the kernel for the repr of an expression, without a cell."""
+        reply = self.page.evaluate(
+            f"""async (asked) => {{
+                const future = {self._kernel}.requestExecute({{ code: '', silent: true, user_expressions: {{ asked }} }});
+                return (await future.done).content.user_expressions.asked;
+            }}""",
+            expression,
+        )
+        assert reply["status"] == "ok", reply
+        return str(reply["data"]["text/plain"])
+
+    def wait_until_restarted(self) -> None:
+        """Wait until the server has restarted a kernel that died, and close what the front end says about it."""
+        expect(self.page.locator(".jp-Dialog")).to_contain_text("restart", timeout=30_000)
+        self.page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
+        self.wait_for_kernel()
+
+    def close_socket(self, and_click: Locator | None = None) -> None:
+        """Close the socket to the kernel as a network does, and click a button in the same moment."""
+        close = f"{self._kernel}._ws.close()"
+        if and_click is None:
+            self.page.evaluate(f"() => {close}")
+        else:
+            and_click.evaluate(f"button => {{ {close}; button.click() }}")
+
+    def start_kernel(self) -> None:
+        """Start another kernel, once the front end has found out that the one before is gone."""
+        context = f"{self.app}.shell.currentWidget.context.sessionContext"
+        # By itself it asks at intervals that grow to minutes.
+        self.page.evaluate(f"() => {self.app}.serviceManager.sessions.refreshRunning()")
+        self.page.wait_for_function(f"() => !{context}.session", timeout=60_000)
+        self.page.evaluate(f"() => Promise.race([{context}.changeKernel({{ name: 'python3' }}), {_timeout(60_000)}])")
+        self.wait_for_kernel()
 
     def shut_down(self) -> None:
         """End the notebook's kernel."""
