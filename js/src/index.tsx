@@ -5,15 +5,20 @@ import { App } from "./App";
 import { Actions } from "./actions";
 import { Connection, type Transport } from "./connection";
 import { Journal } from "./journal";
+import { hearWhatIsDropped } from "./late";
 import type { FromKernel } from "./protocol.gen";
 import { roomIn } from "./room";
 import { createState } from "./state";
 import styles from "./styles";
 
+/** Milliseconds without a welcome after which the host may be what keeps it away. */
+const DROPPED = 2_500;
+
 /** The part of anywidget's model that is used here. */
 interface Model {
   /** Gives a promise in marimo, and nothing elsewhere. */
   send(content: unknown): unknown;
+  set?(name: string, value: unknown): void;
   on(event: string, callback: (content: FromKernel) => void): void;
   off(event: string, callback: (content: FromKernel) => void): void;
 }
@@ -69,6 +74,11 @@ function render({ model, el, signal }: RenderProps): () => void {
   const unwatch = actions.caret.watch(root);
   mount(<App state={state} actions={actions} root={root} />, stage);
   actions.start(connection);
+  const unheard = setTimeout(() => {
+    if (state.welcome.value !== null) return;
+    hearWhatIsDropped(model);
+    connection.retry();
+  }, DROPPED);
 
   // Whoever leaves, for another tab or for good, leaves nothing behind.
   const leaving = () => actions.leave();
@@ -82,6 +92,7 @@ function render({ model, el, signal }: RenderProps): () => void {
   const clean = () => {
     if (done) return;
     done = true;
+    clearTimeout(unheard);
     actions.close();
     connection.close();
     unwatch();
