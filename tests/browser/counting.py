@@ -118,6 +118,17 @@ class Person:
     def _has_focus(self) -> bool:
         return bool(self.widget.page.evaluate("() => document.activeElement.classList.contains('nb-feedback')"))
 
+    def type_unseen(self, record: int) -> str:
+        """Put an answer into the record that is shown without taking the focus from anybody."""
+        self.widget.expect_record(record)
+        self._typed += 1
+        text = f"answer to r{record}, unseen {self._typed}"
+        self.widget.editor("Answer").evaluate(
+            "(e, text) => { e.value = text; e.dispatchEvent(new InputEvent('input', {bubbles: true})) }", text
+        )
+        self.count.gave(record, "draft", text)
+        return text
+
     def submit(self, record: int) -> None:
         """Type an answer to the record that is shown, and submit it."""
         self.type(record, "submitted")

@@ -111,6 +111,18 @@ class JupyterServer:
             file.unlink()
         self._start(urlsplit(self.url).port or 0)
 
+    def shut_down(self, path: str) -> None:
+        """End the kernel of a notebook, if it has one."""
+        for session in json.loads(self._ask("api/sessions")):
+            if session["path"] == path:
+                self._ask(f"api/sessions/{session['id']}", "DELETE")
+
+    def _ask(self, what: str, method: str = "GET") -> bytes:
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}{what}", method=method, headers=headers)  # noqa: S310 (our own)
+        with urllib.request.urlopen(request, timeout=30) as reply:  # noqa: S310
+            return bytes(reply.read())
+
     def add_kernel(self, name: str, python_path: Path) -> None:
         """Offer a kernel that is the usual Python with another folder of modules before its own."""
         before = self._env.get("PYTHONPATH")
@@ -241,8 +253,8 @@ class OpenNotebook:
         self.wait_for_kernel()
 
     def shut_down(self) -> None:
-        """End the notebook's kernel."""
-        self.page.evaluate(f"() => {self.app}?.shell?.currentWidget?.context?.sessionContext?.shutdown()")
+        """End the notebook's kernel, whatever has become of the page."""
+        self.server.shut_down(self.path)
 
     def save(self) -> dict[str, Any]:
         """Save the notebook and give the file as it is then."""
