@@ -328,6 +328,22 @@ def test_an_answer_based_on_what_another_replaced_is_a_conflict(dataset: StoredD
     assert saved.response.revision == 3
 
 
+def test_an_answer_that_a_page_left_follows_what_that_page_had_sent_before_it_and_nothing_else(
+    dataset: StoredDataset,
+) -> None:
+    add(dataset, record(1))
+    dataset.respond("r1", "ana", "draft", {"response": "a"}, origin=Origin("page", 4, 0))
+    left = Origin("page/r1", 1_000, 0, after=("page", 4))
+    saved = dataset.respond("r1", "ana", "draft", {"response": "a, and more"}, origin=left)
+    assert (saved.applied, saved.response.revision) == (True, 2)
+    assert not dataset.respond("r1", "ana", "draft", {"response": "a, and more"}, origin=left).applied
+    older = Origin("page/r1", 999, 0, after=("page", 3))
+    dataset.respond("r1", "ana", "draft", {"response": "b"}, origin=Origin("page", 5, 2))
+    for late in (older, Origin("third/r1", 1, 0, after=("third", 9))):
+        with pytest.raises(AnswerConflict):
+            dataset.respond("r1", "ana", "draft", {"response": "older"}, origin=late)
+
+
 def test_edits_stand_beside_what_was_submitted_until_they_are_submitted_too(
     store: Store, dataset: StoredDataset
 ) -> None:

@@ -27,10 +27,15 @@ export class Adopting {
    * Sends an answer that another page left, under a name of its own: so it is applied once whoever sends it, and is
    * never taken for something newer than what the store has by now.
    */
-  send({ client, record, seq, at, status, values, edits }: Kept, base: number): Promise<Saved | Failed> {
+  send(kept: Kept, base: number): Promise<Saved | Failed> {
+    const { client, record, seq, last, at, status, values, edits } = kept;
     const name = seq === null ? { client: `${client}/${record}`, seq: at } : { client, seq };
+    const after = seq === null && last !== undefined ? { client, seq: last } : null;
     return new Promise((resolve) =>
-      this.desk.connection.adopt({ kind: "save", ...name, record, base, status, values, edits }, resolve),
+      this.desk.connection.adopt(
+        { kind: "save", ...name, record, base, status, values, edits, after },
+        resolve,
+      ),
     );
   }
 

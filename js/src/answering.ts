@@ -101,7 +101,15 @@ export class Answering {
   /** What is in the editors, to be written down. */
   unsent(entry: Entry): Keeping {
     const { record, fields } = entry.record.value;
-    return { record, seq: null, base: entry.base, ...this.content(entry), contents: contentsOf(fields) };
+    const last = this.desk.connection.latest;
+    return {
+      record,
+      seq: null,
+      last,
+      base: entry.base,
+      ...this.content(entry),
+      contents: contentsOf(fields),
+    };
   }
 
   /** Submits the record in view and goes on to the next, if its required questions are answered. */

@@ -108,6 +108,11 @@ export class Connection {
     this.stop = transport.listen((message) => this.hear(message));
   }
 
+  /** The number of the latest save, 0 before the first. */
+  get latest(): number {
+    return this.seq;
+  }
+
   /** Says hello, again and again until it is welcomed. */
   hello(): void {
     this.dispatch("hello", { kind: "hello", client: this.client, protocol: PROTOCOL });

@@ -6,6 +6,8 @@ import type { Save } from "./protocol.gen";
 export interface Kept extends Pick<Save, "client" | "record" | "base" | "status" | "values" | "edits"> {
   /** The number that it was sent with; null until it has been. */
   seq: number | null;
+  /** For one without a number, its page's last number before. */
+  last?: number;
   /** When it was written down. */
   at: number;
   /** What the record was made of, as a hash. */

@@ -107,6 +107,12 @@ export interface Fetch {
   after: number;
 }
 
+/** The page that left an answer behind in the browser, and the last number that it had used before it. */
+export interface Left {
+  client: string;
+  seq: number;
+}
+
 /** A person answered, or is answering. Says all there is to say, so that a later save stands for the earlier. */
 export interface Save {
   kind: "save";
@@ -117,6 +123,7 @@ export interface Save {
   values: Record<string, unknown>;
   edits: Record<string, unknown> | null;
   base: number;
+  after?: Left | null;
 }
 
 /** A person undoes what they did last, or does it again. */

@@ -28,11 +28,14 @@ class Origin(msgspec.Struct, frozen=True):
         client: The page's own random name.
         seq: Its sequence number, which only ever grows.
         base: The revision that the person saw when they began to change it (0: none yet).
+        after: The page that left it behind, and the last number that page had used. It was typed after all that
+            this page sent up to that number, whether or not the page heard what became of that.
     """
 
     client: str
     seq: int
     base: int
+    after: tuple[str, int] | None = None
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -131,7 +134,7 @@ def save(
         if before is not None:
             # What the page sent may have been replaced since; it is told its own revision, and so hears of that.
             return Saved(there, before, applied=False)
-        if origin.base != there.revision and last_client(connection, place) != origin.client:
+        if origin.base != there.revision and not _follows(connection, place, origin):
             raise AnswerConflict(place.record_id, origin.base, there.revision)
     action: Action = content.status if content.edits is None else "edited"
     client, seq = (None, None) if origin is None else (origin.client, origin.seq)
@@ -202,15 +205,23 @@ def applied_as(connection: Connection, place: Place, client: str, seq: int) -> i
     return int(found.revision)
 
 
-def last_client(connection: Connection, place: Place) -> str | None:
-    """Give the page that changed a response last, or None for Python."""
+def _follows(connection: Connection, place: Place, origin: Origin) -> bool:
+    """Whether what is there is of the page that says more now, or of the one that left this behind, and older."""
     log = response_log.c
-    return connection.scalar(
-        select(log.client)
+    last = connection.execute(
+        select(log.client, log.seq)
         .where(log.record == place.record, log.user == place.user)
         .order_by(log.revision.desc())
         .limit(1)
-    )
+    ).one_or_none()
+    if last is None or last.client is None:
+        return False
+    if last.client == origin.client:
+        return True
+    if origin.after is None:
+        return False
+    client, seq = origin.after
+    return bool(last.client == client and last.seq is not None and last.seq <= seq)
 
 
 def _said_more(connection: Connection, place: Place, origin: Origin) -> bool:

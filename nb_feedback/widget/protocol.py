@@ -125,6 +125,18 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="fe
     after: int
 
 
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """The page that left an answer behind in the browser, and the last number that it had used before it.
+
+    Args:
+        client: The page.
+        seq: The number.
+    """
+
+    client: str
+    seq: int
+
+
 class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="save"):
     """A person answered, or is answering. Says all there is to say, so that a later save stands for the earlier.
 
@@ -136,6 +148,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
         values: For each question that is answered, its value.
         edits: Answers being changed since the submit or discard, not submitted again yet, or null.
         base: The revision that the person saw (0: none yet).
+        after: For an answer without a number of its own, who left it: it comes after all that they had sent.
     """
 
     client: str
@@ -145,6 +158,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
     values: dict[str, Any]
     edits: dict[str, Any] | None
     base: int
+    after: Left | None = None
 
 
 class Revert(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="revert"):

@@ -209,6 +209,7 @@ class Session:
         )
 
     def _save(self, message: Save) -> list[FromKernel]:
+        after = None if message.after is None else (message.after.client, message.after.seq)
         try:
             saved = self.dataset.respond(
                 message.record,
@@ -216,7 +217,7 @@ class Session:
                 message.status,
                 message.values,
                 edits=message.edits,
-                origin=Origin(message.client, message.seq, message.base),
+                origin=Origin(message.client, message.seq, message.base, after),
             )
         except AnswerConflict as error:
             current = self._response(message.record)
