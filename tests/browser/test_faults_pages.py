@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.counting import Count, Person, counted_dataset
 from tests.browser.jupyter import JupyterServer, OpenNotebook
@@ -71,25 +72,62 @@ def test_two_kernels_with_one_store_overwrite_nothing(page: Page, open_notebook:
     expect_nothing_overwritten(first, second)
 
 
+def kill(page: Page) -> None:
+    """Kill the processes of all the browser's pages, as the system does when it runs out of memory."""
+    browser = page.context.browser
+    assert browser is not None
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    with page.expect_event("crash"):
+        for process in processes:
+            if process["type"] == "renderer":
+                os.kill(process["id"], signal.SIGKILL)
+
+
 def test_a_page_that_is_killed_in_the_middle_of_a_word_loses_no_key(
-    browser: Browser, page: Page, open_notebook: Open, jupyter: JupyterServer
+    page: Page, open_notebook: Open, jupyter: JupyterServer
 ) -> None:
     notebook = open_notebook(counted_dataset("crashed"), "ds")
     notebook.run_all()
     notebook.save()
     count = Count(jupyter.root / "crashed.db", "crashed")
     person = Person(notebook.widget("crashed"), count)
-    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
     person.submit_all(1, 2)
     text = person.type(3)
     page.keyboard.type(", and a la")
-    with page.expect_event("crash"):
-        for process in processes:
-            if process["type"] == "renderer":
-                os.kill(process["id"], signal.SIGKILL)
+    kill(page)
     count.gave(3, "draft", f"{text}, and a la")
     again = OpenNotebook(page.context.new_page(), jupyter, notebook.path)
     Person(again.widget("crashed"), count).expect_shown(3)
+    count.expect_stored()
+
+
+_DEAF = """
+from pathlib import Path
+from nb_feedback.widget.widget import FeedbackWidget
+say = FeedbackWidget._say
+FeedbackWidget._say = lambda self, message: say(self, message) if Path({again!r}).exists() else None
+"""
+
+
+def test_what_was_typed_after_a_lost_confirmation_goes_on_from_there(
+    page: Page, open_notebook: Open, jupyter: JupyterServer, tmp_path: Path
+) -> None:
+    again = tmp_path / "again"
+    notebook = open_notebook(counted_dataset("unheard"), "ds", _DEAF.format(again=str(again)))
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    count = Count(jupyter.root / "unheard.db", "unheard")
+    person = Person(notebook.widget("unheard"), count)
+    notebook.save()
+    notebook.run_cell(2)
+    text = person.type(1)
+    count.expect_stored()
+    page.keyboard.type(", and more")
+    kill(page)
+    count.gave(1, "draft", f"{text}, and more")
+    again.touch()
+    reopened = OpenNotebook(page.context.new_page(), jupyter, notebook.path)
+    Person(reopened.widget("unheard"), count).expect_shown(1)
     count.expect_stored()
 
 
