@@ -59,7 +59,6 @@ export function TextQuestionEditor({
         aria-invalid={problem !== undefined}
         aria-describedby={told}
         data-lm-suppress-shortcuts="true"
-        dir="auto"
         rows={3}
         spellcheck={true}
         placeholder="Write the answer"
