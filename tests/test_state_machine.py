@@ -15,7 +15,9 @@ import shutil
 import sqlite3
 import tempfile
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,11 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        return (self.values if self.edits is None else self.edits)["response"]
+        return (self.values if self.edits is None else self.edits).get("response", "")
+
+    @property
+    def said(self) -> tuple[Any, ...]:
+        return self.status, self.values, self.edits
 
 
 class Model:
@@ -68,6 +74,11 @@ class Model:
         self.history: dict[Key, list[State]] = defaultdict(list)
 
     def current(self, key: Key) -> State | None:
+        """Give the response that there is; what went back to pending is none."""
+        last = self.last(key)
+        return None if last is None or last.status == "pending" else last
+
+    def last(self, key: Key) -> State | None:
         return self.history[key][-1] if self.history[key] else None
 
     def applied_as(self, client: str, seq: int) -> int | None:
@@ -86,14 +97,14 @@ class Model:
             state: The answer.
             base: The revision that the person saw; None is Python, which is never asked.
         """
-        now, revision = self.current(key), len(self.history[key])
+        now, revision = self.last(key), len(self.history[key])
         if base is not None and state.client is not None and state.seq is not None:
-            own = now is not None and now.client == state.client
-            if own and now is not None and now.seq is not None and state.seq < now.seq:
-                return revision
             before = self.applied_as(state.client, state.seq)
             if before is not None:
                 return before
+            if any(other.client == state.client and (other.seq or 0) > state.seq for other in self.history[key]):
+                return revision
+            own = now is not None and now.client == state.client
             if not own and base != revision:
                 return None
         self.history[key].append(state)
@@ -112,13 +123,15 @@ class Page:
 
     Attributes:
         shown: For each record the response that the person sees.
+        bases: For each record the revision that it had then, also where there was no response any more.
         outbox: What was sent and not confirmed; a later answer to a record stands for the earlier.
         confirmed: What it has thrown away because the kernel said that it is saved, with the revision told.
         refused: For each record the answer that was refused as a conflict: the person chooses.
     """
 
-    def __init__(self, user: str, client: str) -> None:
-        self.user, self.client, self.seq = user, client, 0
+    def __init__(self, user: str, client: str, revision_of: Callable[[str], int]) -> None:
+        self.user, self.client, self.seq, self.revision_of = user, client, 0, revision_of
+        self.bases: dict[str, int] = dict.fromkeys(RECORDS, 0)
         self.shown: dict[str, Message | None] = dict.fromkeys(RECORDS)
         self.outbox: dict[tuple[str, int], Message] = {}
         self.confirmed: list[tuple[Message, int]] = []
@@ -130,8 +143,10 @@ class Page:
         shown = self.shown[record]
         typed = {"response": f"{record}|{self.user}|{self.client}|{self.seq}|"}
         message = {"kind": "save", "client": self.client, "seq": self.seq, "record": record}
-        message |= {"status": status, "values": typed, "edits": None, "base": shown["revision"] if shown else 0}
-        if editing and shown is not None and shown["status"] != "draft":
+        message |= {"status": status, "values": typed, "edits": None, "base": self.bases[record]}
+        if status == "pending":
+            message["values"] = {}
+        elif editing and shown is not None and shown["status"] != "draft":
             message |= {"status": shown["status"], "values": shown["values"], "edits": typed}
         earlier = [key for key, other in self.outbox.items() if key[0] == self.client and other["record"] == record]
         for key in earlier:
@@ -150,13 +165,18 @@ class Page:
         if reply["kind"] == "saved":
             self.confirmed.append((message, reply["revision"]))
             if not self.waits_for(record):
-                self.shown[record] = {name: message[name] for name in ("status", "values", "edits")} | {
-                    "revision": reply["revision"]
-                }
+                self.bases[record] = reply["revision"]
+                self.shown[record] = (
+                    None
+                    if message["status"] == "pending"
+                    else {name: message[name] for name in ("status", "values", "edits")}
+                    | {"revision": reply["revision"]}
+                )
         else:
             assert reply["code"] == "conflict", reply
             self.refused[record] = message
             self.shown[record] = reply["current"]
+            self.bases[record] = reply["current"]["revision"] if reply["current"] else self.revision_of(record)
 
     def waits_for(self, record: str) -> bool:
         return any(message["record"] == record for message in self.outbox.values())
@@ -207,7 +227,8 @@ class Machine(RuleBasedStateMachine):
         rows = [(record, FeedbackRecord({"prompt": record}, id=record)) for record in RECORDS]
         self.dataset.add(rows, on_conflict="update", default_user="me")
         for user in ("ana", "ana", "ben"):
-            self.pages.append(Page(user, self.client()))
+            revision_of = partial(lambda user, record: len(self.model.history[record, user]), user)
+            self.pages.append(Page(user, self.client(), revision_of))
 
     def client(self) -> str:
         self.clients += 1
@@ -220,7 +241,13 @@ class Machine(RuleBasedStateMachine):
     one = st.integers(0, 99)
     fate = st.sampled_from(["comes", "comes and will come again", "is lost"])
 
-    @rule(page=page, record=record, status=st.sampled_from(STATUSES), editing=st.booleans(), at_once=st.booleans())
+    @rule(
+        page=page,
+        record=record,
+        status=st.sampled_from([*STATUSES, "pending"]),
+        editing=st.booleans(),
+        at_once=st.booleans(),
+    )
     def somebody_types(self, page: int, record: str, status: str, editing: bool, at_once: bool) -> None:
         at, self.typed = self.pages[page], (page, record)
         message = at.types(record, status, editing=editing)
@@ -240,11 +267,12 @@ class Machine(RuleBasedStateMachine):
         fetch = {"kind": "fetch", "client": at.client, "rid": "r", "queue": "all", "position": -1, "pinned": False}
         (window,) = self.handled(at.user, fetch | {"record": None, "before": 0, "after": 50})
         assert [found["record"] for found in window["records"]] == list(RECORDS)
-        assert window["counts"] == msgspec.to_builtins(self.model.counts(at.user))
+        assert window["standing"]["counts"] == msgspec.to_builtins(self.model.counts(at.user))
         for found in window["records"]:
             self.is_current(found["response"], (found["record"], at.user))
             if not at.waits_for(found["record"]):
-                at.shown[found["record"]] = found["response"]
+                at.shown[found["record"]], at.bases[found["record"]] = found["response"], found["revision"]
+            assert found["revision"] == len(self.model.history[found["record"], at.user])
 
     @rule(page=page)
     def somebody_closes_the_browser_and_comes_back(self, page: int) -> None:
@@ -260,6 +288,20 @@ class Machine(RuleBasedStateMachine):
         saved = self.dataset.respond(record, user, status, values)
         state = State(status=status, values=values, edits=None, client=None, seq=None)
         assert saved.revision == self.model.take(key, state, None)
+
+    @precondition(lambda self: self.holder is None)
+    @rule(user=st.sampled_from(USERS), redo=st.booleans())
+    def a_cell_undoes(self, user: str, redo: bool) -> None:
+        """Each record of the step says again what it said before, and all that it said stays in the log."""
+        step = self.dataset.redo(user) if redo else self.dataset.undo(user)
+        for record in step.records if step else []:
+            key = record, user
+            response = self.dataset.record(record).response(user)
+            said = ("pending", {}, None) if response is None else (response.status, response.values, response.edits)
+            assert said in [("pending", {}, None), *(state.said for state in self.model.history[key])]
+            status, values, edits = said
+            undone = State(status=status, values=values, edits=edits, client=None, seq=None)
+            assert self.model.take(key, undone, None) == len(self.model.history[key])
 
     # What becomes of messages
 
@@ -318,12 +360,12 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def each_response_is_what_was_answered_last(self) -> None:
         found = {(row["id"], row["user"]): row for row in self.rows("responses")}
-        assert found.keys() == {key for key, states in self.model.history.items() if states}
+        assert found.keys() == {key for key in self.model.history if self.model.current(key) is not None}
         for key, row in found.items():
             state = self.model.current(key)
             assert state is not None
             assert row["revision"] == len(self.model.history[key])
-            assert (row["status"], row["client"], row["seq"]) == (state.status, state.client, state.seq)
+            assert row["status"] == state.status
             assert state.text in (row["values"] if row["edits"] is None else row["edits"])
             assert state.text.startswith("|".join(key)), "an answer in the wrong record"
             assert row["revision"] >= self.told.get(key, 0)
@@ -337,7 +379,7 @@ class Machine(RuleBasedStateMachine):
         for key, states in self.model.history.items():
             assert [row["revision"] for row in logged[key]] == list(range(1, len(states) + 1))
             for row, state in zip(logged[key], states, strict=True):
-                assert (row["client"], row["seq"]) == (state.client, state.seq)
+                assert (row["client"], row["seq"], row["status"]) == (state.client, state.seq, state.status)
                 assert any(state.text in str(value) for value in tuple(row))
         numbers = [(row["client"], row["seq"]) for rows in logged.values() for row in rows if row["client"] is not None]
         assert len(set(numbers)) == len(numbers)
@@ -380,7 +422,7 @@ class Machine(RuleBasedStateMachine):
             self.is_current(reply["current"], key)
         else:
             assert (reply["kind"], reply["revision"], reply["durable"]) == ("saved", revision, True)
-            assert reply["counts"] == msgspec.to_builtins(self.model.counts(user))
+            assert reply["standing"]["counts"] == msgspec.to_builtins(self.model.counts(user))
             assert len(replies) == (1 if revision == len(self.model.history[key]) else 2)
 
     def is_current(self, response: Message | None, key: Key) -> None:
@@ -389,8 +431,7 @@ class Machine(RuleBasedStateMachine):
             assert response is state
         else:
             assert response["revision"] == len(self.model.history[key])
-            found = response["status"], response["values"], response["edits"]
-            assert found == (state.status, state.values, state.edits)
+            assert (response["status"], response["values"], response["edits"]) == state.said
 
     def quiet(self) -> None:
         """Let everything arrive, and everybody choose their own answer, until no page waits for anything."""
