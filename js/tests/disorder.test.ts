@@ -6,14 +6,17 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Actions } from "../src/actions";
 import { Connection } from "../src/connection";
-import { type Drawer, Journal } from "../src/journal";
+import type { Drawer } from "../src/drawer";
+import { Journal } from "../src/journal";
 import type { FromKernel, FromPage, RecordState, RecordWindow, Save, Status } from "../src/protocol.gen";
 import { PROTOCOL } from "../src/protocol.gen";
 import { createState } from "../src/state";
+import { drawer } from "./page";
 
 const RECORDS = ["r1", "r2", "r3", "r4", "r5", "r6"];
 const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);
 const COUNTS = { total: RECORDS.length, pending: RECORDS.length, draft: 0, submitted: 0, discarded: 0 };
+const STANDING = { counts: COUNTS, counted: 0, undo: null, redo: null };
 
 type Chance = () => number;
 
@@ -67,7 +70,6 @@ class Kernel {
       this.log.push(number);
     }
     const { status } = this.stored.get(record) ?? message;
-    const counted = { counts: COUNTS, counted: 0 };
     return {
       kind: "saved",
       client,
@@ -77,19 +79,21 @@ class Kernel {
       status,
       durable: true,
       updated_at: "",
-      ...counted,
+      standing: STANDING,
     };
   }
 
   private window(client: string, rid: string, records: string[]): RecordWindow {
-    const around = { queue: "all" as const, first: true, last: true, counts: COUNTS, counted: 0 };
+    const around = { queue: "all" as const, first: true, last: true, standing: STANDING };
     return { kind: "window", client, rid, records: records.map((each) => this.record(each)), ...around };
   }
 
   private record(record: string): RecordState {
     const there = this.stored.get(record);
-    const response = there === undefined ? null : { ...there, updated_at: "" };
-    return { record, position: RECORDS.indexOf(record), fields: {}, suggestions: [], response };
+    const revision = there?.revision ?? 0;
+    const response =
+      there === undefined ? null : { ...there, status: there.status as Status, updated_at: "" };
+    return { record, position: RECORDS.indexOf(record), fields: {}, suggestions: [], response, revision };
   }
 }
 
@@ -109,19 +113,6 @@ function carry<Message>(
   for (let times = chance() < 0.3 ? 2 : 1; times > 0; times -= 1) {
     setTimeout(() => arrive(structuredClone(copy)), chance() < 0.3 ? chance() * 5_000 : 0);
   }
-}
-
-function drawer(): Drawer {
-  const kept = new Map<string, string>();
-  return {
-    get length() {
-      return kept.size;
-    },
-    key: (index) => [...kept.keys()][index] ?? null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, text) => void kept.set(key, text),
-    removeItem: (key) => void kept.delete(key),
-  };
 }
 
 beforeEach(() => {
