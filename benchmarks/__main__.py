@@ -7,7 +7,7 @@ import json
 import platform
 from pathlib import Path
 
-from benchmarks import browser, imports, storage
+from benchmarks import browser, imports, journal, storage
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
         imports.run(3 if options.quick else 5),
         storage.run(records, rounds),
         browser.run(records, answers),
+        journal.run(10 if options.quick else 50),
     ):
         for measure in found:
             print(measure.line(), flush=True)

@@ -39,8 +39,8 @@ class Measure:
             else f"(target {self.target:g}: {'met' if self.ratio <= self.target else 'NOT MET'})"
         )
         return (
-            f"{self.name:<46} {1000 * self.seconds:>10.1f} ms   {self.ratio:>7.3f} x   {self.beside} "
-            f"({1000 * self.beside_seconds:.1f} ms) {goal}"
+            f"{self.name:<46} {1000 * self.seconds:>10.3g} ms   {self.ratio:>7.3f} x   {self.beside} "
+            f"({1000 * self.beside_seconds:.3g} ms) {goal}"
         )
 
     def as_dict(self) -> dict[str, object]:

@@ -37,15 +37,29 @@ def test_the_tour_is_short_and_runs(tmp_path: Path) -> None:
     assert str(tmp_path / "nb_feedback.db") in done.stdout
 
 
-def test_the_tests_that_the_readme_names_are_there() -> None:
-    there = {
+def names_of_tests() -> set[str]:
+    return {
         name
         for file in (ROOT / "tests").rglob("test_*.py")
         for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
     }
+
+
+def test_the_tests_that_the_readme_names_are_there() -> None:
     named = set(re.findall(r"`(test_\w+)`", text_of("README.md")))
     assert len(named) >= 15
-    assert named - there == set()
+    assert named - names_of_tests() == set()
+
+
+def test_every_promise_names_tests_that_are_there() -> None:
+    text, _ = text_of("docs/guarantees.md").split("## What is not promised")
+    rows = re.findall(r"^\| (?!Fault|---)(.*?) \| .* \| (.*) \|$", text, re.MULTILINE)
+    assert len(rows) >= 30
+    for fault, shown in rows:
+        named, files = re.findall(r"`(test_\w+)`", shown), re.findall(r"`(tests/\S+)`", shown)
+        assert named or files, fault
+        assert set(named) - names_of_tests() == set(), fault
+        assert all((ROOT / file).exists() for file in files), fault
 
 
 @each_document
