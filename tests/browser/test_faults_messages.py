@@ -62,7 +62,7 @@ def test_messages_that_are_lost_late_and_doubled_both_ways_store_each_answer_onc
     person.expect_shown(11)
 
 
-def test_a_text_that_is_too_large_arrives_whole_or_is_given_back_whole(
+def test_an_answer_that_is_too_large_for_a_message_arrives_whole(
     page: Page, open_notebook: Open, jupyter: JupyterServer
 ) -> None:
     notebook = open_notebook(counted_dataset("large"), "ds")
@@ -78,12 +78,9 @@ def test_a_text_that_is_too_large_arrives_whole_or_is_given_back_whole(
         [line, len(text) // len(line)],
     )
     page.keyboard.press("Control+Enter")
-    refused = person.widget.region.get_by_role("alert").filter(has_text="at most 8 MiB can be sent")
-    expect(refused.or_(person.widget.region.get_by_role("article", name="Record 2"))).to_be_visible()
-    if refused.is_visible():
-        assert editor.evaluate("e => e.value") == text
-        person.submit(1)
-    else:
-        count.gave(1, "submitted", text)
+    # It is a long way for the browser: the text is laid out, kept and sent in parts.
+    shown = person.widget.region.get_by_role("article", name="Record 2")
+    expect(shown).to_be_visible(timeout=120_000)
+    count.gave(1, "submitted", text)
     person.submit(2)
     count.expect_stored()
