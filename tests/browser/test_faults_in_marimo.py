@@ -304,6 +304,8 @@ def test_two_views_and_two_tabs_that_change_the_same_answers_keep_both(
         _both_change_an_answer(row, 2, second)
         other.get_by_role("button", name="Take over").click()
         expect(page.get_by_role("button", name="Take over")).to_be_visible()
+        for each in (other, page):  # marimo shows all outputs anew by then, or is about to
+            each.reload()
         _answer(second, 3, "Second. ", submit=True)
         row.widget.jump(4)
         _answer(row.widget, 4, "First. ", submit=False)
