@@ -66,6 +66,13 @@ export class Moving {
     await this.open(this.desk.state.queue.value, { record });
   }
 
+  /** Shows a record where the person has been at it since the queue was opened, else goes to it. */
+  async returnTo(record: string): Promise<void> {
+    const at = this.desk.state.trail.value.records.indexOf(record);
+    if (at >= 0) this.show(at);
+    else await this.goTo(record);
+  }
+
   /** Opens a queue where the person is, or at its nearest record. */
   async chooseQueue(queue: Queue): Promise<void> {
     const here = this.desk.state.shown.value?.record.value.position ?? -1;

@@ -72,7 +72,7 @@ export class Undoing {
     }
     const [first] = step.records;
     const here = this.desk.state.shown.value?.record.value.record;
-    if (first !== undefined && !step.records.includes(here ?? "")) await this.moving.goTo(first);
+    if (first !== undefined && !step.records.includes(here ?? "")) await this.moving.returnTo(first);
     // The others are read again with what is around.
     if (step.count > records.length) await this.moving.refresh();
     this.desk.say(`${again ? "Done again" : "Undone"}: ${told(step)}`);
