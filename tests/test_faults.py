@@ -28,7 +28,7 @@ from nb_feedback.schema import Schema
 from nb_feedback.store import dialects
 from nb_feedback.store.engine import memory_store, open_store
 from nb_feedback.store.stored_dataset import StoredDataset
-from nb_feedback.widget.protocol import Failed, RecordWindow, Saved, Welcome
+from nb_feedback.widget.protocol import PROTOCOL, Failed, RecordWindow, Saved, Welcome
 from nb_feedback.widget.session import Session
 from tests.kernels import DATASET, Kernel, Nursery, only, save
 
@@ -38,7 +38,7 @@ Answer = tuple[str, str, str]
 """A record, a user, a text."""
 
 RECORDS = 20
-HELLO = {"kind": "hello", "client": "page", "protocol": 1}
+HELLO = {"kind": "hello", "client": "page", "protocol": PROTOCOL}
 FETCH = {"kind": "fetch", "client": "page", "rid": "r1", "queue": "all", "position": -1, "pinned": False}
 FETCH |= {"record": None, "before": 0, "after": 5}
 
