@@ -167,19 +167,13 @@ def current(connection: Connection, place: Place) -> Response:
     )
     if found is not None:
         return response_of(found)
-    log = response_log.c
-    last = connection.execute(
-        select(log.revision, log.at)
-        .where(log.record == place.record, log.user == place.user)
-        .order_by(log.revision.desc())
-        .limit(1)
-    ).one_or_none()
-    revision, at = (0, None) if last is None else last
+    last = _last_line(connection, place)
+    revision, at = (0, None) if last is None else (last.revision, last.at)
     return Response({}, user=place.user, status="pending", revision=revision, updated_at=at)
 
 
 def response_of(row: RowMapping) -> Response:
-    """Make a response of a row of its table, or of a line of the log."""
+    """Make a response of a row of its table."""
     return Response(
         decoded(row["values"]),
         user=row["user"],
@@ -207,13 +201,7 @@ def applied_as(connection: Connection, place: Place, client: str, seq: int) -> i
 
 def _follows(connection: Connection, place: Place, origin: Origin) -> bool:
     """Whether what is there is of the page that says more now, or of the one that left this behind, and older."""
-    log = response_log.c
-    last = connection.execute(
-        select(log.client, log.seq)
-        .where(log.record == place.record, log.user == place.user)
-        .order_by(log.revision.desc())
-        .limit(1)
-    ).one_or_none()
+    last = _last_line(connection, place)
     if last is None or last.client is None:
         return False
     if last.client == origin.client:
@@ -222,6 +210,17 @@ def _follows(connection: Connection, place: Place, origin: Origin) -> bool:
         return False
     client, seq = origin.after
     return bool(last.client == client and last.seq is not None and last.seq <= seq)
+
+
+def _last_line(connection: Connection, place: Place) -> Any:
+    """Give who changed a response last, and what revision that made, or None where there never was one."""
+    log = response_log.c
+    return connection.execute(
+        select(log.client, log.seq, log.revision, log.at)
+        .where(log.record == place.record, log.user == place.user)
+        .order_by(log.revision.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def _said_more(connection: Connection, place: Place, origin: Origin) -> bool:
