@@ -1,5 +1,6 @@
 /** The bar below: where one is, and what to do with the record. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { KEYS } from "./keys";
 import { statusOf } from "./state";
@@ -123,6 +124,11 @@ export function UndoButtons({ state, actions }: Props) {
 /** The record's number, which can be typed to jump to another. */
 function Place({ state, actions, number }: Props & { number: number }) {
   const { total } = state.counts.value;
+  const field = useRef<HTMLInputElement>(null);
+  // Only when the record changes: what is being typed stays when something else is drawn anew.
+  useLayoutEffect(() => {
+    if (field.current !== null) field.current.value = String(number);
+  }, [number]);
   const go = (input: HTMLInputElement) => {
     const wanted = Number(input.value);
     if (wanted !== number) void actions.moving.jump(wanted);
@@ -134,7 +140,7 @@ function Place({ state, actions, number }: Props & { number: number }) {
         inputMode="numeric"
         aria-label={`Record number, of ${total}`}
         title="Type a number to jump there"
-        value={number}
+        ref={field}
         size={Math.max(2, String(total).length)}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || event.isComposing) return;

@@ -35,6 +35,25 @@ def test_an_answer_from_python_appears_without_disturbing_what_is_being_typed(pa
     expect(editor).to_have_value("From Python, improved")
 
 
+def test_a_number_that_is_being_typed_stays_when_an_answer_from_elsewhere_arrives(
+    page: Page, open_notebook: Open
+) -> None:
+    later = "import threading; threading.Timer(3, lambda: ds.respond('r5', {'response': 'From Python'})).start()"
+    notebook = open_notebook(dataset("number"), "ds", later)
+    notebook.run_all()
+    widget = notebook.widget("number")
+    number = widget.region.get_by_label("Record number")
+    number.click()
+    page.keyboard.type("4")
+    widget.expect_progress("1 of 5 submitted")
+    expect(number).to_have_value("4")
+    page.keyboard.press("Enter")
+    widget.expect_record(4)
+    expect(number).to_have_value("4")
+    widget.button("Next").click()
+    expect(number).not_to_have_value("4")
+
+
 def test_two_views_of_one_dataset_show_the_same(open_notebook: Open) -> None:
     notebook = open_notebook(dataset("two-views"), "ds", "ds")
     notebook.run_all()
