@@ -28,13 +28,6 @@ SLEEPS = "import pathlib as _pathlib, time as _time\nwhile not _pathlib.Path('go
 COMPUTES = "import pathlib as _pathlib\nwhile not _pathlib.Path('go').exists(): sum(range(10_000))"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _patient() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture(scope="module")
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     """One browser profile for all rows: what one leaves in its storage would show in the next."""

@@ -57,10 +57,10 @@ def test_a_key_pressed_just_before_the_page_is_closed_is_not_lost(page: Page, op
 
 
 def test_an_answer_that_is_too_large_for_the_quick_storage_is_kept_too(open_notebook: Open) -> None:
-    notebook = open_notebook(dataset("large"), "ds", "print(len(ds['r1'].response('ana').values['response']))")
+    notebook = open_notebook(dataset("too-large"), "ds", "print(len(ds['r1'].response('ana').values['response']))")
     notebook.run_cell(0)
     notebook.run_cell(1)
-    widget = notebook.widget("large")
+    widget = notebook.widget("too-large")
     widget.expect_saved()
     notebook.restart()
     text = "A long answer. " * 24_000
@@ -73,7 +73,7 @@ def test_an_answer_that_is_too_large_for_the_quick_storage_is_kept_too(open_note
     assert notebook.page.evaluate("() => Object.values({...localStorage}).join('').length") < 100_000
     notebook.run_cell(0)
     notebook.run_cell(1)
-    widget = notebook.widget("large")
+    widget = notebook.widget("too-large")
     expect(widget.editor("Answer")).to_have_value(text, timeout=20_000)
     widget.expect_saved()
     notebook.run_cell(2)

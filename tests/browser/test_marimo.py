@@ -15,13 +15,6 @@ Open = Callable[..., OpenMarimo]
 ENV = {"NB_FEEDBACK_STORE": "", "JUPYTERHUB_USER": "ana"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _patient() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture(scope="module")
 def marimo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MarimoServer]:
     server = MarimoServer(tmp_path_factory.mktemp("marimo"), ENV).start()
