@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nb_feedback import FeedbackDataset
 from tests.browser.cells import dataset
+from tests.browser.jupyter import Widget
 from tests.browser.marimo_app import PATIENCE, MarimoServer, OpenMarimo
 
 Open = Callable[..., OpenMarimo]
@@ -216,3 +217,33 @@ def test_an_answer_from_python_appears_without_disturbing_what_is_being_typed(pa
     widget.expect_progress("2 of 5 submitted")
     expect(widget.region.get_by_role("region", name="Two versions")).to_contain_text("Theirs")
     expect(widget.editor("Answer")).to_have_value("Mine. Suggestion 1")
+
+
+def test_in_an_app_each_visitor_has_a_widget_and_sees_what_the_other_answers(
+    visitor: BrowserContext, page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    server = MarimoServer(tmp_path_factory.mktemp("app"), ENV)
+    server.start(server.write("app", dataset("app"), "ds"))
+    other = visitor.new_page()
+    try:
+        page.goto(server.url)
+        other.goto(server.url)
+        first, second = (Widget(each, each.get_by_role("region", name="app")) for each in (page, other))
+        second.expect_record(1)
+        first.editor("Answer").focus()
+        page.keyboard.type("As a visitor. ")
+        page.keyboard.press("Control+Enter")
+        first.expect_record(2)
+        expect(second.editor("Answer")).to_have_value("As a visitor. Suggestion 1")
+        second.expect_progress("1 of 5 submitted")
+        page.keyboard.press("e")
+        page.keyboard.type("Half. ")
+        first.expect_saved()
+        page.keyboard.type("More. ")
+        page.reload()  # which is another visit, with a kernel of its own
+        first = Widget(page, page.get_by_role("region", name="app"))
+        expect(first.editor("Answer")).to_have_value("Half. More. Suggestion 2")
+        first.expect_saved()
+    finally:
+        other.close()
+        server.stop()
