@@ -94,6 +94,9 @@ class Person:
 
     def __init__(self, widget: Widget, count: Count, *, looks: bool = False) -> None:
         self.widget, self.count, self.looks, self._typed = widget, count, looks, 0
+        if looks:
+            dialog = widget.page.locator(".jp-Dialog")
+            widget.page.add_locator_handler(dialog, lambda shown: shown.get_by_role("button").last.click())
 
     def type(self, record: int, status: str = "draft") -> str:
         """Type an answer to the record that is shown, over what is in its editor."""
@@ -102,16 +105,17 @@ class Person:
         text = f"answer to r{record}, attempt {self._typed}"
         self._put(text)
         while self.looks and not self._has_focus():
-            dialog = self.widget.page.locator(".jp-Dialog")
-            if dialog.count() > 0:
-                dialog.get_by_role("button").last.click()
             self._put(text)
         expect(self.widget.editor("Answer")).to_have_value(text)
         self.count.gave(record, status, text)
         return text
 
     def _put(self, text: str) -> None:
-        self.widget.editor("Answer").focus()
+        editor = self.widget.editor("Answer")
+        if self.looks:
+            editor.click()
+        else:
+            editor.focus()
         self.widget.page.keyboard.press("Control+a")
         self.widget.page.keyboard.type(text)
 
@@ -132,7 +136,10 @@ class Person:
     def submit(self, record: int) -> None:
         """Type an answer to the record that is shown, and submit it."""
         self.type(record, "submitted")
-        self.widget.page.keyboard.press("Control+Enter")
+        if self.looks:
+            self.widget.button("Submit").click()
+        else:
+            self.widget.page.keyboard.press("Control+Enter")
 
     def submit_all(self, *records: int) -> None:
         """Type and submit answers to records that come one after another."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from playwright.sync_api import Locator, Page, expect
 
 FrontEnd = Literal["lab", "notebook"]
 
-_START = 60.0
+_START = 120.0
 _SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
@@ -222,18 +223,23 @@ class OpenNotebook:
         reply = self.page.evaluate(
             f"""async (asked) => {{
                 const future = {self._kernel}.requestExecute({{ code: '', silent: true, user_expressions: {{ asked }} }});
-                return (await future.done).content.user_expressions.asked;
+                const reply = await Promise.race([future.done, {_timeout(10_000)}]);
+                return reply.content.user_expressions.asked;
             }}""",
             expression,
         )
         assert reply["status"] == "ok", reply
         return str(reply["data"]["text/plain"])
 
-    def wait_until_restarted(self) -> None:
-        """Wait until the server has restarted a kernel that died, and close what the front end says about it."""
-        expect(self.page.locator(".jp-Dialog")).to_contain_text("restart", timeout=30_000)
-        self.page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
-        self.wait_for_kernel()
+    def wait_for_another_kernel(self, process: int) -> None:
+        """Wait until the server has put another kernel in the place of one that died, which was this process."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with suppress(PlaywrightError):  # what is asked while the kernel goes is lost
+                self.wait_for_kernel(20_000)
+                if int(self.ask("__import__('os').getpid()")) != process:
+                    return
+        raise AssertionError("the kernel was not restarted within a minute")
 
     def close_socket(self, and_click: Locator | None = None) -> None:
         """Close the socket to the kernel as a network does, and click a button in the same moment."""

@@ -21,7 +21,7 @@ from tests.browser.jupyter import Widget
 PATIENCE = 30_000
 """Milliseconds that a step of a busy machine may take."""
 
-_START = 60.0
+_START = 120.0
 _BUSY = re.compile("queued|running")
 
 

@@ -54,8 +54,7 @@ def test_a_restart_of_the_kernel_in_the_middle_of_work_loses_nothing(
     count.expect_stored()
 
 
-# In JupyterLab a dialog comes up then and takes the focus at a moment that a test cannot choose.
-@pytest.mark.parametrize("front_end", ["notebook"])
+@FRONT_ENDS
 def test_a_kernel_that_is_killed_in_a_burst_of_answers_loses_none_of_them(
     open_notebook: Open, jupyter: JupyterServer, front_end: FrontEnd
 ) -> None:
@@ -63,13 +62,14 @@ def test_a_kernel_that_is_killed_in_a_burst_of_answers_loses_none_of_them(
     notebook = open_notebook(counted_dataset(name), "ds", front_end=front_end)
     notebook.run_all()
     count = Count(jupyter.root / f"{name}.db", name)
-    person = Person(notebook.widget(name), count)
+    # A dialog comes up and takes the focus at a moment that nobody can choose.
+    person = Person(notebook.widget(name), count, looks=True)
     kernel = int(notebook.ask("__import__('os').getpid()"))
     person.submit_all(1, 2, 3)
     os.kill(kernel, signal.SIGKILL)
     person.submit_all(4, 5, 6)
     person.type(7)
-    notebook.wait_until_restarted()
+    notebook.wait_for_another_kernel(kernel)
     notebook.run_all()
     Person(notebook.widget(name), count).expect_shown(7)
     count.expect_stored()

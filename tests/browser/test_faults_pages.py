@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -80,7 +81,8 @@ def kill(page: Page) -> None:
     with page.expect_event("crash"):
         for process in processes:
             if process["type"] == "renderer":
-                os.kill(process["id"], signal.SIGKILL)
+                with suppress(ProcessLookupError):  # one that was about to go
+                    os.kill(process["id"], signal.SIGKILL)
 
 
 def test_a_page_that_is_killed_in_the_middle_of_a_word_loses_no_key(
