@@ -1,10 +1,12 @@
-// Builds the widget's front end: src/index.tsx -> ../nb_feedback/static/widget.js, one file that loads nothing else.
+// Builds the widget's front end into ../nb_feedback/static: src/index.tsx as widget.js, which every page has, and each
+// of src/extras as a file of its own, which a page asks the kernel for. None of them loads anything by itself.
 //
-//   node build.mjs           once; fails when the bundle is over its size limit
+//   node build.mjs           once; fails when a file is over its size limit
 //   node build.mjs --watch   again on every change, until stopped
 
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -12,30 +14,32 @@ import esbuild from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
-const OUTPUT = join(ROOT, "nb_feedback", "static", "widget.js");
-const LICENSES = join(ROOT, "nb_feedback", "static", "LICENSES.txt");
+const STATIC = join(ROOT, "nb_feedback", "static");
+const LICENSES = join(STATIC, "LICENSES.txt");
 
-// The bundle is stored in every notebook's page, once per open document.
-const MAX_KB = 200;
+// The first is stored in every notebook's page, once per open document.
+const MAX_KB = { "widget.js": 200, "markdown.js": 120 };
 
 const { values: options } = parseArgs({ options: { watch: { type: "boolean", default: false } } });
 
-/** Describes what must not be in a bundle that has to work offline, from a notebook page. */
+/** Describes what must not be in files that have to work offline, from a notebook page. */
 function findProblems(result) {
   const problems = [];
-  for (const { imports } of Object.values(result.metafile.outputs)) {
+  for (const [output, { imports }] of Object.entries(result.metafile.outputs)) {
     for (const { path, external } of imports) {
-      if (external) problems.push(`it imports ${path} at run time; bundle it instead`);
+      if (external) problems.push(`${output} imports ${path} at run time; bundle it instead`);
     }
   }
-  const kb = result.outputFiles[0].contents.length / 1000;
-  if (kb > MAX_KB) problems.push(`it is ${kb.toFixed(1)} KB, over the limit of ${MAX_KB} KB`);
+  for (const { path, contents } of result.outputFiles) {
+    const [name, kb] = [basename(path), contents.length / 1000];
+    const most = MAX_KB[name];
+    if (!(kb <= most)) problems.push(`${name} is ${kb.toFixed(1)} KB, over the limit of ${most} KB`);
+  }
   return problems;
 }
 
-/** Gives the licences of the packages that the bundle has code of; they ask to go where their code goes. */
-async function collectLicenses(result) {
-  const inputs = Object.keys(result.metafile.inputs);
+/** Gives the licences of the packages that the files have code of; they ask to go where their code goes. */
+async function collectLicenses(inputs) {
   const folders = new Set(inputs.flatMap((path) => path.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
   const texts = [];
   for (const folder of [...folders].sort()) {
@@ -46,7 +50,7 @@ async function collectLicenses(result) {
     const text = await readFile(join(HERE, folder, found), "utf8");
     texts.push(`${name} ${version}\n${"=".repeat(70)}\n${text.trim()}\n`);
   }
-  return `widget.js has code of these packages:\n\n${texts.join("\n\n")}`;
+  return `The files beside this one have code of these packages:\n\n${texts.join("\n\n")}`;
 }
 
 /** Writes a file in one step, so that nobody who is reading it gets half of it. */
@@ -57,6 +61,8 @@ async function write(path, contents) {
   await rename(partial, path);
 }
 
+const inputs = new Set();
+
 const checkAndWrite = {
   name: "check-and-write",
   setup(build) {
@@ -66,11 +72,14 @@ const checkAndWrite = {
       if (problems.length > 0) {
         return { errors: problems.map((text) => ({ text: `the bundle is not acceptable: ${text}` })) };
       }
-      const { contents } = result.outputFiles[0];
-      await write(LICENSES, await collectLicenses(result));
-      await write(OUTPUT, contents);
-      const [raw, gzipped] = [contents, gzipSync(contents)].map(({ length }) => (length / 1000).toFixed(1));
-      console.log(`${relative(ROOT, OUTPUT)}: ${raw} KB of at most ${MAX_KB} KB (${gzipped} KB gzipped)`);
+      for (const path of Object.keys(result.metafile.inputs)) inputs.add(path);
+      await write(LICENSES, await collectLicenses([...inputs]));
+      for (const { path, contents } of result.outputFiles) {
+        await write(path, contents);
+        const [raw, gzipped] = [contents, gzipSync(contents)].map(({ length }) => (length / 1000).toFixed(1));
+        const most = MAX_KB[basename(path)];
+        console.log(`${relative(ROOT, path)}: ${raw} KB of at most ${most} KB (${gzipped} KB gzipped)`);
+      }
       return {};
     });
   },
@@ -89,8 +98,7 @@ const cssAsText = {
 
 const settings = {
   absWorkingDir: HERE,
-  entryPoints: ["src/index.tsx"],
-  outfile: OUTPUT,
+  outdir: STATIC,
   bundle: true,
   format: "esm",
   platform: "browser",
@@ -99,19 +107,33 @@ const settings = {
   charset: "utf8",
   jsx: "automatic",
   jsxImportSource: "preact",
-  define: { "process.env.NODE_ENV": '"production"' },
   metafile: true,
   write: false,
   logLevel: "warning",
   plugins: [cssAsText, checkAndWrite],
 };
 
+const define = { "process.env.NODE_ENV": '"production"' };
+const extras = {
+  ...{ ...settings, define },
+  entryPoints: (await readdir(join(HERE, "src", "extras"))).map((name) => `src/extras/${name}`),
+};
+/** The bundle, which knows the extras that it was built with by a name. */
+const bundle = (build) => ({
+  ...settings,
+  entryPoints: { widget: "src/index.tsx" },
+  define: { ...define, BUILD: JSON.stringify(build) },
+});
+
 if (options.watch) {
-  const context = await esbuild.context(settings);
-  await context.watch();
+  // Whatever is loaded while sources change may be of another state of them: each start has a name of its own.
+  for (const each of [extras, bundle(`watched ${Date.now()}`)]) await (await esbuild.context(each)).watch();
 } else {
   try {
-    await esbuild.build(settings);
+    const { outputFiles } = await esbuild.build(extras);
+    const hash = createHash("sha256");
+    for (const { contents } of outputFiles) hash.update(contents);
+    await esbuild.build(bundle(hash.digest("hex").slice(0, 16)));
   } catch ({ errors, message }) {
     // esbuild prints its own errors, but not, outside of watching, those of a plugin that comes last.
     const ours = errors?.filter(({ pluginName }) => pluginName === checkAndWrite.name) ?? [{ text: message }];

@@ -21,6 +21,7 @@ from nb_feedback.query import QUEUES
 from nb_feedback.records import RECORD_STATUSES, STATUSES
 from nb_feedback.schema import TextField, TextQuestion
 from nb_feedback.widget import protocol
+from nb_feedback.widget.extras import EXTRAS
 
 TARGET = Path(__file__).parent.parent / "js" / "src" / "protocol.gen.ts"
 
@@ -28,6 +29,7 @@ _ALIASES: dict[frozenset[Any], str] = {
     frozenset(QUEUES): "Queue",
     frozenset(STATUSES): "Status",
     frozenset(RECORD_STATUSES): "RecordStatus",
+    frozenset(EXTRAS): "Extra",
 }
 _PLAIN: dict[type, str] = {mi.StrType: "string", mi.IntType: "number", mi.FloatType: "number", mi.BoolType: "boolean"}
 
@@ -92,6 +94,7 @@ def generated() -> str:
         f"export const QUEUES = {json.dumps(list(QUEUES))} as const;\n{literal('Queue', QUEUES)}",
         literal("Status", STATUSES),
         literal("RecordStatus", RECORD_STATUSES),
+        literal("Extra", EXTRAS),
         *(interface(struct) for struct in structs),
         union("FromPage", protocol.FromPage),
         union("FromKernel", protocol.FromKernel),

@@ -1,6 +1,6 @@
 /** The widget: a bar above, the record and its questions, a bar below; or a screen that says what to do. */
 
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Actions } from "./actions";
 import { Footer } from "./Footer";
@@ -30,6 +30,13 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       }),
     [theme],
   );
+
+  useSignalEffect(() => {
+    const { guidelines = "", fields = [], questions = [] } = state.welcome.value ?? {};
+    // Here before it is needed: a kernel that is busy by then could not give it.
+    if (guidelines.trim() !== "" || [...fields, ...questions].some((each) => each.use_markdown))
+      actions.extras.load("markdown");
+  });
 
   const main = () => region.current?.querySelector<HTMLElement>(".record, .screen");
   const editor = () => region.current?.querySelector<HTMLTextAreaElement>("textarea");
@@ -116,7 +123,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
           <Header state={state} actions={actions} />
           <Notices state={state} actions={actions} onAway={() => main()?.focus()} />
           {state.panel.value === "guidelines" && (
-            <Guidelines state={state} onClose={() => toggle("guidelines")} />
+            <Guidelines state={state} actions={actions} onClose={() => toggle("guidelines")} />
           )}
           {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
           <Body state={state} actions={actions} />

@@ -20,7 +20,12 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
     <article class="record" tabIndex={-1} aria-label={`Record ${record.position + 1}`} ref={place}>
       <div class="column fields">
         {fields.map((field) => (
-          <TextFieldView key={field.name} field={field} value={record.fields[field.name]} />
+          <TextFieldView
+            key={field.name}
+            field={field}
+            value={record.fields[field.name]}
+            extras={actions.extras}
+          />
         ))}
       </div>
       <div class={`column questions ${questions.length === 1 ? "single" : ""}`}>

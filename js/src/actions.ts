@@ -8,6 +8,7 @@ import type { Connection, Delivery, Listener } from "./connection";
 import { Desk } from "./desk";
 import { Downloading } from "./downloading";
 import type { Journal } from "./journal";
+import { Extras } from "./loading";
 import { Moving } from "./moving";
 import { Offering } from "./offering";
 import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol.gen";
@@ -22,6 +23,7 @@ export class Actions implements Listener {
   readonly moving: Moving;
   readonly undoing: Undoing;
   readonly offering: Offering;
+  readonly extras: Extras;
   private readonly desk: Desk;
 
   constructor(
@@ -39,6 +41,7 @@ export class Actions implements Listener {
     this.downloading = new Downloading(this.desk, this.answering, journal);
     this.offering = new Offering(this.desk, this.adopting, journal);
     this.moving = new Moving(this.desk, this.answering);
+    this.extras = new Extras((extra) => this.desk.connection.load(extra));
     this.answering.onward = () => this.moving.advance();
     this.undoing = new Undoing(this.desk, this.answering, this.moving);
     this.answering.stay = () => {

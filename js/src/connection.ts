@@ -8,6 +8,8 @@
 import { inParts } from "./parts";
 import type {
   Changed,
+  Code,
+  Extra,
   Failed,
   Fetch,
   FromKernel,
@@ -87,7 +89,7 @@ interface Outgoing {
 
 export class Connection {
   private readonly outbox = new Map<string, Outgoing>();
-  private readonly requests = new Map<string, (window: RecordWindow | null) => void>();
+  private readonly requests = new Map<string, (reply: RecordWindow | Code | null) => void>();
   private readonly adopted = new Map<string, (reply: Saved | Failed) => void>();
   private readonly stop: () => void;
   private seq = 0;
@@ -120,11 +122,21 @@ export class Connection {
 
   /** Asks for records of a queue; asks again until they come. Null when there is no such record. */
   fetch(wanted: Omit<Fetch, "kind" | "client" | "rid">): Promise<RecordWindow | null> {
+    return this.ask((rid) => ({ kind: "fetch", client: this.client, rid, ...wanted }));
+  }
+
+  /** Asks for the code of a part of the front end; null where the kernel has none. */
+  async load(extra: Extra): Promise<string | null> {
+    const reply = await this.ask<Code>((rid) => ({ kind: "load", client: this.client, rid, extra }));
+    return reply?.code ?? null;
+  }
+
+  private ask<Reply>(request: (rid: string) => FromPage): Promise<Reply | null> {
     this.asked += 1;
     const rid = `r${this.asked}`;
     return new Promise((resolve) => {
-      this.requests.set(rid, resolve);
-      this.dispatch(rid, { kind: "fetch", client: this.client, rid, ...wanted });
+      this.requests.set(rid, (reply) => resolve(reply as Reply | null));
+      this.dispatch(rid, request(rid));
     });
   }
 
@@ -237,6 +249,7 @@ export class Connection {
         this.listener.welcomed(message);
         break;
       case "window":
+      case "code":
         this.settle(message.rid);
         this.requests.get(message.rid)?.(message);
         this.requests.delete(message.rid);

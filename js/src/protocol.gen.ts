@@ -13,6 +13,8 @@ export type Status = "draft" | "submitted" | "discarded";
 
 export type RecordStatus = "pending" | "draft" | "submitted" | "discarded";
 
+export type Extra = "markdown";
+
 /** A text that a record shows. */
 export interface TextField {
   type: "text";
@@ -153,6 +155,14 @@ export interface Part {
   text: string;
 }
 
+/** A page needs a part of the front end that it does not have yet. */
+export interface Load {
+  kind: "load";
+  client: string;
+  rid: string;
+  extra: Extra;
+}
+
 /** Records of a queue, in its order. */
 export interface RecordWindow {
   kind: "window";
@@ -205,6 +215,14 @@ export interface Reverted {
   standing: Standing;
 }
 
+/** A part of the front end. */
+export interface Code {
+  kind: "code";
+  client: string;
+  rid: string;
+  code: string;
+}
+
 /** Something that the page asked for was not done. */
 export interface Failed {
   kind: "failed";
@@ -237,6 +255,6 @@ export interface Stale {
   kind: "stale";
 }
 
-export type FromPage = Hello | Fetch | Save | Revert | Visit | Part;
+export type FromPage = Hello | Fetch | Save | Revert | Visit | Part | Load;
 
-export type FromKernel = Welcome | RecordWindow | Saved | Reverted | Failed | Changed | Stale;
+export type FromKernel = Welcome | RecordWindow | Saved | Reverted | Code | Failed | Changed | Stale;

@@ -20,6 +20,7 @@ from nb_feedback.records import RecordStatus, Status
 from nb_feedback.schema import REQUIRED, Field, Question
 from nb_feedback.store.answering import Standing
 from nb_feedback.store.steps import Step
+from nb_feedback.widget.extras import Extra
 
 PROTOCOL = 2
 """Grows with every change that an older page or kernel would misread."""
@@ -203,6 +204,20 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="par
     text: str
 
 
+class Load(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="load"):
+    """A page needs a part of the front end that it does not have yet.
+
+    Args:
+        client: The page.
+        rid: Its name for this request.
+        extra: Which part.
+    """
+
+    client: str
+    rid: str
+    extra: Extra
+
+
 # What the kernel says.
 
 
@@ -302,6 +317,20 @@ class Reverted(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     standing: Standing
 
 
+class Code(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="code"):
+    """A part of the front end.
+
+    Args:
+        client: The page that asked.
+        rid: Its name for the request.
+        code: A JavaScript module.
+    """
+
+    client: str
+    rid: str
+    code: str
+
+
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="failed"):
     """Something that the page asked for was not done.
 
@@ -356,8 +385,8 @@ class Stale(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="st
     """Records were added or changed, or the schema or the guidelines were: say hello again."""
 
 
-FromPage = Hello | Fetch | Save | Revert | Visit | Part
+FromPage = Hello | Fetch | Save | Revert | Visit | Part | Load
 """Whatever a page may say."""
 
-FromKernel = Welcome | RecordWindow | Saved | Reverted | Failed | Changed | Stale
+FromKernel = Welcome | RecordWindow | Saved | Reverted | Code | Failed | Changed | Stale
 """Whatever the kernel may say."""

@@ -17,16 +17,19 @@ from nb_feedback.store.answering import Standing
 from nb_feedback.store.answers import Origin
 from nb_feedback.store.channel import Change
 from nb_feedback.store.stored_dataset import StoredDataset
+from nb_feedback.widget.extras import code_of
 from nb_feedback.widget.parts import Parts
 from nb_feedback.widget.protocol import (
     PROTOCOL,
     WINDOW_BYTES,
     Changed,
+    Code,
     Failed,
     Fetch,
     FromKernel,
     FromPage,
     Hello,
+    Load,
     Part,
     RecordState,
     RecordWindow,
@@ -115,7 +118,7 @@ class Session:
             return None
         return Changed(changes=[_change(change) for change in shown], standing=self._standing())
 
-    def _answer(self, message: FromPage) -> list[FromKernel]:
+    def _answer(self, message: FromPage) -> list[FromKernel]:  # noqa: PLR0911 (one for each kind)
         if isinstance(message, Hello):
             return [self._welcome(message)]
         if isinstance(message, Fetch):
@@ -127,6 +130,8 @@ class Session:
         if isinstance(message, Part):
             whole = self._parts.put(message)
             return [] if whole is None else self.handle(msgspec.json.decode(whole))
+        if isinstance(message, Load):
+            return [Code(client=message.client, rid=message.rid, code=code_of(message.extra))]
         with suppress(FeedbackError):  # where somebody was is not worth an alarm
             self.dataset.remember_visit(self.user, message.queue, message.record)
         return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -13,13 +12,11 @@ from nb_feedback.errors import FeedbackError
 from nb_feedback.query import Query
 from nb_feedback.store.channel import Change
 from nb_feedback.store.stored_dataset import StoredDataset
+from nb_feedback.widget.extras import BUNDLE, built
 from nb_feedback.widget.fallback import static_html, summary
 from nb_feedback.widget.news import News
 from nb_feedback.widget.protocol import FromKernel, Stale
 from nb_feedback.widget.session import Session
-
-BUNDLE = Path(__file__).parent.parent / "static" / "widget.js"
-"""The front end, built from ``js/`` when the package is."""
 
 _log = logging.getLogger("nb_feedback")
 
@@ -39,10 +36,7 @@ class FeedbackWidget(anywidget.AnyWidget):
     _esm = BUNDLE
 
     def __init__(self, dataset: StoredDataset, *, user: str, query: Query | None = None) -> None:
-        if not BUNDLE.exists():
-            raise FeedbackError(
-                f"the front end is missing ({BUNDLE}): install the package, or run 'make build' in a checkout"
-            )
+        built(BUNDLE)
         super().__init__()
         self._dataset, self._user = dataset, user
         self._session = Session(dataset, user, query)

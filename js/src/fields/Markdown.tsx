@@ -2,30 +2,35 @@
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { LONG, renderMarkdown } from "../markdown";
+import type { Extras } from "../loading";
 
-export function Markdown({ text }: { text: string }) {
+/** Above this many characters Markdown is shown as it is written until somebody asks for more. */
+const LONG = 12_000;
+
+export function Markdown({ text, extras }: { text: string; extras: Extras }) {
   const asked = useSignal(false);
   const failed = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
-  const rendered = (text.length <= LONG || asked.value) && !failed.value;
+  const wanted = (text.length <= LONG || asked.value) && !failed.value;
+  const markdown = wanted ? extras.load("markdown").value : null;
   useLayoutEffect(() => {
-    if (!rendered) return;
+    if (markdown === null) return;
     try {
-      place.current?.replaceChildren(renderMarkdown(text));
+      place.current?.replaceChildren(markdown.renderMarkdown(text));
     } catch {
       // Nested deeper than the parser goes; nobody who reads wrote that.
       failed.value = true;
     }
-  }, [text, rendered, failed]);
-  if (rendered) return <div class="read markdown" ref={place} />;
+  }, [text, markdown, failed]);
+  if (markdown !== null) return <div class="read markdown" ref={place} />;
   return (
     <>
-      <p class="description">
-        {failed.value
-          ? "This Markdown cannot be rendered; it is shown as it is written."
-          : `Long text (${text.length.toLocaleString("en")} characters), shown as it is written. `}
-        {!failed.value && (
+      {failed.value && (
+        <p class="description">This Markdown cannot be rendered; it is shown as it is written.</p>
+      )}
+      {!wanted && !failed.value && (
+        <p class="description">
+          {`Long text (${text.length.toLocaleString("en")} characters), shown as it is written. `}
           <button
             type="button"
             class="link"
@@ -35,8 +40,8 @@ export function Markdown({ text }: { text: string }) {
           >
             Render the Markdown
           </button>
-        )}
-      </p>
+        </p>
+      )}
       <p class="read plain" dir="auto">
         {text}
       </p>

@@ -1,16 +1,25 @@
 /** A field's text, as it is or as Markdown. */
 
+import type { Extras } from "../loading";
 import type { TextField } from "../protocol.gen";
 import { Markdown } from "./Markdown";
 
-export function TextFieldView({ field, value }: { field: TextField; value: unknown }) {
+export function TextFieldView({
+  field,
+  value,
+  extras,
+}: {
+  field: TextField;
+  value: unknown;
+  extras: Extras;
+}) {
   if (typeof value !== "string") return null;
   return (
     <section class="field" aria-label={field.title || field.name}>
       <h4 dir="auto">{field.title || field.name}</h4>
       {field.description && <p class="description">{field.description}</p>}
       {field.use_markdown ? (
-        <Markdown text={value} />
+        <Markdown text={value} extras={extras} />
       ) : (
         <p class="read plain" dir="auto">
           {value}

@@ -1,13 +1,13 @@
 /** The guidelines, one key away from the work. */
 
+import type { Props } from "../App";
 import { Markdown } from "../fields/Markdown";
-import type { State } from "../state";
 import { Panel } from "./Panel";
 
-export function Guidelines({ state, onClose }: { state: State; onClose(): void }) {
+export function Guidelines({ state, actions, onClose }: Props & { onClose(): void }) {
   return (
     <Panel title="Guidelines" onClose={onClose}>
-      <Markdown text={state.welcome.value?.guidelines ?? ""} />
+      <Markdown text={state.welcome.value?.guidelines ?? ""} extras={actions.extras} />
     </Panel>
   );
 }

@@ -9,9 +9,6 @@
 import DOMPurify, { type Config } from "dompurify";
 import { Marked } from "marked";
 
-/** Above this many characters Markdown is shown as it is written until somebody asks for more. */
-export const LONG = 12_000;
-
 const marked = new Marked({ gfm: true, async: false });
 
 const SETTINGS: Config = {
