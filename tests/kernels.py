@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -88,6 +89,11 @@ class Kernel:
             self._to.close()
         self._replies.read()
         self._replies.close()
+        # Its pipes may be closed some time before its files are.
+        with suppress(ProcessLookupError):
+            while True:
+                os.kill(self._pid, 0)
+                time.sleep(0.001)
 
     def say(self, *messages: dict[str, Any]) -> None:
         """Send messages without waiting for the replies."""
