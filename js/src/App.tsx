@@ -39,7 +39,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   });
 
   const main = () => region.current?.querySelector<HTMLElement>(".record, .screen");
-  const editor = () => region.current?.querySelector<HTMLTextAreaElement>("textarea");
+  const editor = () => region.current?.querySelector<HTMLTextAreaElement>("textarea:not([hidden])");
   /** The editor that the person was in before the widget was shown anew, else the first. */
   const lastEditor = () => {
     const record = state.shown.value?.record.value.record ?? "";
@@ -56,13 +56,31 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   function submit(): void {
     if (actions.answering.submit()) return;
     // Once the problem has been drawn.
-    queueMicrotask(() => region.current?.querySelector<HTMLElement>("textarea[aria-invalid=true]")?.focus());
+    queueMicrotask(() =>
+      write(region.current?.querySelector<HTMLTextAreaElement>("textarea[aria-invalid=true]") ?? undefined),
+    );
   }
 
   /** Opens or closes a panel; whoever closes it goes on at the record. */
   function toggle(panel: "guidelines" | "keys"): void {
     actions.toggle(panel);
     if (state.panel.value === null) main()?.focus();
+  }
+
+  /** Goes to an editor, which may have been out of view: the one that the person was in, if no other is meant. */
+  function write(editor = lastEditor()): void {
+    if (editor?.hidden) actions.look(editor.dataset["question"] ?? "", "write");
+    // Once it has been drawn.
+    queueMicrotask(() => editor?.focus());
+  }
+
+  /** Presses what does this in the question that the person is in, or in the first that has it. */
+  function press(command: Command): void {
+    const button = `[data-command=${command}]`;
+    const question = root.activeElement?.closest(".question") ?? region.current;
+    (
+      question?.querySelector<HTMLElement>(button) ?? region.current?.querySelector<HTMLElement>(button)
+    )?.click();
   }
 
   const commands: Record<Command, () => void> = {
@@ -72,7 +90,14 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     redo: () => actions.undoing.want("redo"),
     next: () => actions.moving.next(),
     previous: () => actions.moving.previous(),
-    edit: () => lastEditor()?.focus(),
+    edit: () => write(),
+    write: () => write(),
+    preview: () => press("preview"),
+    changes: () => press("changes"),
+    nextChange: () => press("nextChange"),
+    previousChange: () => press("previousChange"),
+    keepChange: () => press("keepChange"),
+    takeChangeBack: () => press("takeChangeBack"),
     leave: () => {
       if (state.panel.value !== null) state.panel.value = null;
       main()?.focus();

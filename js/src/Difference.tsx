@@ -24,12 +24,7 @@ const WHY = {
 export function Difference({ before, after, names }: Texts) {
   const found = useMemo(() => difference(before, after), [before, after]);
   if (typeof found === "string") {
-    return (
-      <>
-        <p class="dim">{WHY[found]}</p>
-        <Whole before={before} after={after} names={names} />
-      </>
-    );
+    return <Unlike found={found} before={before} after={after} names={names} />;
   }
   return (
     <>
@@ -48,7 +43,17 @@ export function Difference({ before, after, names }: Texts) {
   );
 }
 
-function PieceView({ piece: { kind, text } }: { piece: Piece }) {
+/** Both texts whole, and why. */
+export function Unlike({ found, ...texts }: Texts & { found: keyof typeof WHY }) {
+  return (
+    <>
+      <p class="dim">{WHY[found]}</p>
+      <Whole {...texts} />
+    </>
+  );
+}
+
+export function PieceView({ piece: { kind, text } }: { piece: Piece }) {
   if (kind === "same") return <>{text}</>;
   if (kind === "folded") {
     const count = countWords(text).toLocaleString("en");

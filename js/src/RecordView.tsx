@@ -57,7 +57,13 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
           />
         ))}
         {questions.map((question) => (
-          <TextQuestionEditor key={question.name} question={question} entry={entry} actions={actions} />
+          <TextQuestionEditor
+            key={question.name}
+            question={question}
+            entry={entry}
+            state={state}
+            actions={actions}
+          />
         ))}
       </div>
     </article>

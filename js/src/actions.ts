@@ -12,7 +12,7 @@ import { Extras } from "./loading";
 import { Moving } from "./moving";
 import { Offering } from "./offering";
 import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol.gen";
-import type { State } from "./state";
+import type { State, View } from "./state";
 import { Undoing } from "./undoing";
 
 export class Actions implements Listener {
@@ -68,6 +68,11 @@ export class Actions implements Listener {
   /** Opens a panel, or closes it if it is open. */
   toggle(panel: "guidelines" | "keys"): void {
     this.state.panel.value = this.state.panel.value === panel ? null : panel;
+  }
+
+  /** Looks at the answers to a question in one way from now on. */
+  look(question: string, view: View): void {
+    this.state.views.value = { ...this.state.views.value, [question]: view };
   }
 
   /** Sends what has not been sent yet: the page may be about to go. */

@@ -92,7 +92,7 @@ export function isSame(one: string, other: string): boolean {
 }
 
 /** An editor gives back every line end as one line feed. */
-function normalized(text: string): string {
+export function normalized(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }
 
@@ -123,16 +123,30 @@ function add(hunks: Hunk[], text: string, added: boolean, removed: boolean): voi
 /** Joins changes with nothing but a space or a small word between them: a sentence anew, not a word here and there. */
 function joined(hunks: readonly Hunk[]): Hunk[] {
   const result: Hunk[] = [];
-  for (const hunk of hunks) {
+  let before = "";
+  for (const each of hunks) {
     const last = result[result.length - 1];
-    if (last !== undefined && isNoise(hunk.same, last, hunk)) {
+    const hunk = { ...each, same: before + each.same };
+    before = "";
+    if (last !== undefined && isSlid(last, hunk)) {
+      last.deleted += hunk.deleted;
+      last.inserted += hunk.inserted;
+      before = hunk.same;
+    } else if (last !== undefined && isNoise(hunk.same, last, hunk)) {
       last.deleted += hunk.same + hunk.deleted;
       last.inserted += hunk.same + hunk.inserted;
     } else {
-      result.push({ ...hunk });
+      result.push(hunk);
     }
   }
+  if (before !== "") result.push({ same: before, deleted: "", inserted: "" });
   return result;
+}
+
+/** Whether two changes are one that was found in two halves: a line that went, say, and the line end after the next. */
+function isSlid(left: Hunk, { same, deleted, inserted }: Hunk): boolean {
+  if (left.deleted !== "" && left.inserted === "") return deleted === same && inserted === "";
+  return left.inserted !== "" && left.deleted === "" && inserted === same && deleted === "";
 }
 
 function isNoise(same: string, left: Hunk, right: Hunk): boolean {

@@ -8,6 +8,13 @@ export type Command =
   | "next"
   | "previous"
   | "edit"
+  | "write"
+  | "preview"
+  | "changes"
+  | "nextChange"
+  | "previousChange"
+  | "keepChange"
+  | "takeChangeBack"
   | "leave"
   | "guidelines"
   | "keys";
@@ -75,11 +82,56 @@ export const KEYS: Readonly<Record<Command, Key>> = {
       ((event.key.toLowerCase() === "z" && event.shiftKey) || (event.key.toLowerCase() === "y" && !isMac)),
     outside: true,
   },
+  nextChange: {
+    label: `${ALT}↓`,
+    aria: `${ARIA_ALT}+ArrowDown`,
+    does: "Next change, with the changes in view",
+    matches: (event) => event.key === "ArrowDown" && moving(event),
+  },
+  previousChange: {
+    label: `${ALT}↑`,
+    aria: `${ARIA_ALT}+ArrowUp`,
+    does: "Previous change",
+    matches: (event) => event.key === "ArrowUp" && moving(event),
+  },
+  keepChange: {
+    label: `${ALT}⏎`,
+    aria: `${ARIA_ALT}+Enter`,
+    does: "Keep this change",
+    matches: (event) => event.key === "Enter" && moving(event),
+  },
+  takeChangeBack: {
+    label: `${ALT}⌫`,
+    aria: `${ARIA_ALT}+Backspace`,
+    does: "Take this change back",
+    matches: (event) => event.key === "Backspace" && moving(event),
+  },
   edit: {
     label: "E",
     aria: "E",
     does: "Edit the answer",
     matches: (event) => event.key.toLowerCase() === "e" && plain(event),
+    outside: true,
+  },
+  write: {
+    label: "W",
+    aria: "W",
+    does: "The answer as it is written",
+    matches: (event) => event.key.toLowerCase() === "w" && plain(event),
+    outside: true,
+  },
+  preview: {
+    label: "P",
+    aria: "P",
+    does: "The answer as it will look",
+    matches: (event) => event.key.toLowerCase() === "p" && plain(event),
+    outside: true,
+  },
+  changes: {
+    label: "C",
+    aria: "C",
+    does: "The answer with its changes to the suggestion",
+    matches: (event) => event.key.toLowerCase() === "c" && plain(event),
     outside: true,
   },
   leave: {

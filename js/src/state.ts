@@ -10,6 +10,7 @@ import type {
   RecordStatus,
   ResponseState,
   Step,
+  SuggestionState,
   TextQuestion,
   Welcome,
 } from "./protocol.gen";
@@ -59,6 +60,9 @@ export interface Trail {
   readonly tail: number | null;
 }
 
+/** How an answer is looked at. */
+export type View = "write" | "preview" | "changes";
+
 export const NOWHERE: Trail = { records: [], at: -1, head: null, tail: null };
 
 export interface State {
@@ -76,6 +80,8 @@ export interface State {
   readonly kept: Signal<boolean>;
   /** The panel that is open, or none. */
   readonly panel: Signal<"guidelines" | "keys" | null>;
+  /** For each question how its answer is looked at, in every record; as it is written where nothing is said. */
+  readonly views: Signal<Readonly<Record<string, View>>>;
   /** An error that belongs to no editor in view, with the record it is about, or null. */
   readonly alert: Signal<{ text: string; record: string | null } | null>;
   /** What a screen reader is told next. */
@@ -108,6 +114,7 @@ export function createState(): State {
     delivery: signal({ waiting: 0, slow: false, gone: false, trouble: null }),
     kept: signal(true),
     panel: signal(null),
+    views: signal({}),
     alert: signal(null),
     said: signal(""),
     opening: signal(false),
@@ -148,8 +155,12 @@ export function startingText(record: RecordState, question: string): string {
 
 /** The suggestion for a question, or null. */
 export function suggestedText(record: RecordState, question: string): string | null {
-  const suggestion = record.suggestions.find((each) => each.question === question);
+  const suggestion = suggestionFor(record, question);
   return suggestion === undefined ? null : asText(suggestion.value);
+}
+
+export function suggestionFor(record: RecordState, question: string): SuggestionState | undefined {
+  return record.suggestions.find((each) => each.question === question);
 }
 
 export function statusOf(response: ResponseState | null): RecordStatus {

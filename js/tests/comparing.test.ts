@@ -119,3 +119,12 @@ test("words are counted in every script", () => {
   const all = `${prose(2_000, 9)}我们可以退货，${"字".repeat(3_000)}`;
   expect(words(all).join("")).toBe(all);
 });
+
+test("a line that came or went is one change, with its line end", () => {
+  expect(written(difference("- one\n- two\n\nThe end", "- one\n\nThe end"))).toBe(
+    "- one\n[-- two\n-]\nThe end",
+  );
+  expect(written(difference("- one\n\nThe end", "- one\n- two\n\nThe end"))).toBe(
+    "- one\n{+- two\n+}\nThe end",
+  );
+});

@@ -3,24 +3,33 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import type { Actions } from "../actions";
+import { normalized } from "../comparing";
+import { Markdown } from "../fields/Markdown";
 import type { TextQuestion } from "../protocol.gen";
-import { type Entry, suggestedText } from "../state";
-import { putText } from "./putText";
+import { type Entry, type State, suggestedText, type View } from "../state";
+import { Changes } from "./Changes";
+import { Facts } from "./Facts";
+import { Origin, Reset } from "./Origin";
+import { putAt, putText } from "./putText";
+import { Views } from "./Views";
 
 export function TextQuestionEditor({
   question,
   entry,
+  state,
   actions,
 }: {
   question: TextQuestion;
   entry: Entry;
+  state: State;
   actions: Actions;
 }) {
-  const { name, description, required = true } = question;
+  const { name, description, required = true, use_markdown = false } = question;
   const heading = question.title || name;
   const text = entry.texts[name];
   const place = useRef<HTMLTextAreaElement>(null);
   const told = useId();
+  const current = useSignal<number | null>(null);
   // The editor is not redrawn at every key: it has its text already, and a text that came from elsewhere is put in.
   useSignalEffect(() => {
     const editor = place.current;
@@ -32,6 +41,11 @@ export function TextQuestionEditor({
   if (text === undefined) return null;
   const problem = entry.problems.value[name];
   const suggested = suggestedText(entry.record.value, name);
+  const views: View[] = ["write"];
+  if (use_markdown) views.push("preview");
+  if (suggested !== null) views.push("changes");
+  const wanted = state.views.value[name] ?? "write";
+  const view = views.includes(wanted) ? wanted : "write";
   return (
     <section class="question">
       <div class="head">
@@ -45,6 +59,14 @@ export function TextQuestionEditor({
           )}
         </h4>
         {suggested !== null && <Origin entry={entry} name={name} suggested={suggested} />}
+        {views.length > 1 && (
+          <Views
+            heading={heading}
+            views={views}
+            shown={view}
+            onChoose={(chosen) => actions.look(name, chosen)}
+          />
+        )}
       </div>
       <div id={told}>
         {description && <p class="description">{description}</p>}
@@ -54,6 +76,7 @@ export function TextQuestionEditor({
         ref={place}
         data-question={name}
         class={`editor ${problem === undefined ? "" : "wrong"}`}
+        hidden={view === "preview"}
         aria-label={heading}
         aria-required={required}
         aria-invalid={problem !== undefined}
@@ -66,9 +89,37 @@ export function TextQuestionEditor({
         onInput={(event) => actions.answering.edit(entry, name, event.currentTarget.value)}
         onBlur={() => actions.answering.flush()}
       />
+      {view === "preview" && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is long, which needs the focus
+        <section class="preview" aria-label={`Preview, ${heading}`} tabIndex={0}>
+          {text.value.trim() === "" ? (
+            <p class="dim">Nothing to preview yet.</p>
+          ) : (
+            <Markdown text={text.value} extras={actions.extras} />
+          )}
+        </section>
+      )}
+      {view === "changes" && suggested !== null && (
+        <Changes
+          key={suggested}
+          heading={heading}
+          suggested={suggested}
+          text={text}
+          current={current}
+          put={(start, end, part) => {
+            const editor = place.current;
+            if (editor === null) return;
+            const { activeElement } = editor.getRootNode() as ShadowRoot;
+            putAt(editor, start, end, part);
+            // Whoever used a button goes on with it.
+            if (activeElement instanceof HTMLElement) activeElement.focus();
+          }}
+          say={(words) => actions.say(words)}
+        />
+      )}
       <div class="facts">
-        <Words entry={entry} name={name} />
-        {suggested !== null && (
+        <Facts text={text} suggested={suggested} />
+        {suggested !== null && view !== "preview" && (
           <Reset
             entry={entry}
             name={name}
@@ -82,86 +133,4 @@ export function TextQuestionEditor({
       </div>
     </section>
   );
-}
-
-/** A textarea gives back every line end as one line feed. */
-function normalized(text: string): string {
-  return text.replace(/\r\n?/g, "\n");
-}
-
-interface Suggested {
-  entry: Entry;
-  name: string;
-  suggested: string;
-}
-
-/** Whose suggestion it is, how sure it is, and whether the text still is the suggestion and nothing else. */
-function Origin({ entry, name, suggested }: Suggested) {
-  const suggestion = entry.record.value.suggestions.find((each) => each.question === name);
-  const same = normalized(entry.texts[name]?.value ?? "") === normalized(suggested);
-  const untouched = same && entry.response.value === null;
-  const from = [suggestion?.agent, suggestion?.score == null ? null : formatted(suggestion.score)].filter(
-    Boolean,
-  );
-  const words = untouched ? "Suggestion, not changed yet" : same ? "Same as the suggestion" : "Changed";
-  return (
-    <span class="origin">
-      <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
-      {from.length > 0 && (
-        <span class="chip" title="Who made the suggestion, and how sure it was">
-          {from.map((part, index) => (
-            // Each by itself: a name cannot turn the number around.
-            <bdi key={index === 0 ? "first" : "second"}>{part}</bdi>
-          ))}
-        </span>
-      )}
-    </span>
-  );
-}
-
-function formatted(score: number): string {
-  return score.toLocaleString("en", { maximumFractionDigits: 2 });
-}
-
-function Reset({ entry, name, suggested, onReset }: Suggested & { onReset(): void }) {
-  const same = normalized(entry.texts[name]?.value ?? "") === normalized(suggested);
-  return (
-    <button
-      type="button"
-      class="link"
-      aria-label="Reset"
-      title="Put the suggestion back"
-      // Not `disabled`: a button that had the focus would lose it to the notebook.
-      aria-disabled={same}
-      onClick={() => !same && onReset()}
-    >
-      Reset
-    </button>
-  );
-}
-
-const segmenter = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "word" }) : null;
-/** Above this many characters only characters are counted: words would take longer than a key may. */
-const COUNTED = 20_000;
-
-function Words({ entry, name }: { entry: Entry; name: string }) {
-  const shown = useSignal(counted(entry.texts[name]?.peek() ?? ""));
-  useSignalEffect(() => {
-    const text = entry.texts[name]?.value ?? "";
-    // Counted when typing pauses, so that no key waits for it.
-    const timer = setTimeout(() => {
-      shown.value = counted(text);
-    }, 150);
-    return () => clearTimeout(timer);
-  });
-  return <span>{shown.value}</span>;
-}
-
-/** Says how long a text is; words in any script, by the browser's own idea of them. */
-export function counted(text: string): string {
-  if (text.length > COUNTED || segmenter === null) return `${text.length.toLocaleString("en")} characters`;
-  let count = 0;
-  for (const segment of segmenter.segment(text)) if (segment.isWordLike) count += 1;
-  if (text === "") return "";
-  return count === 1 ? "1 word" : `${count.toLocaleString("en")} words`;
 }

@@ -1,0 +1,54 @@
+/** Whose suggestion it is, how sure it is, and whether the text still is the suggestion and nothing else. */
+
+import { isSame } from "../comparing";
+import { type Entry, suggestionFor } from "../state";
+
+export interface Suggested {
+  entry: Entry;
+  name: string;
+  suggested: string;
+}
+
+export function Origin({ entry, name, suggested }: Suggested) {
+  const suggestion = suggestionFor(entry.record.value, name);
+  const same = isSame(entry.texts[name]?.value ?? "", suggested);
+  const untouched = same && entry.response.value === null;
+  const from = [suggestion?.agent, suggestion?.score == null ? null : formatted(suggestion.score)].filter(
+    Boolean,
+  );
+  const words = untouched ? "Suggestion, not changed yet" : same ? "Same as the suggestion" : "Changed";
+  return (
+    <span class="origin">
+      <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
+      {from.length > 0 && (
+        <span class="chip" title="Who made the suggestion, and how sure it was">
+          {from.map((part, index) => (
+            // Each by itself: a name cannot turn the number around.
+            <bdi key={index === 0 ? "first" : "second"}>{part}</bdi>
+          ))}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function formatted(score: number): string {
+  return score.toLocaleString("en", { maximumFractionDigits: 2 });
+}
+
+export function Reset({ entry, name, suggested, onReset }: Suggested & { onReset(): void }) {
+  const same = isSame(entry.texts[name]?.value ?? "", suggested);
+  return (
+    <button
+      type="button"
+      class="link"
+      aria-label="Reset"
+      title="Put the suggestion back"
+      // Not `disabled`: a button that had the focus would lose it to the notebook.
+      aria-disabled={same}
+      onClick={() => !same && onReset()}
+    >
+      Reset
+    </button>
+  );
+}
