@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from nb_feedback.answer_checks import AnswerChecks
 from nb_feedback.errors import FeedbackError, InvalidSchema, StoreError, UnknownName
 from nb_feedback.schema import Schema
 from nb_feedback.store.engine import ENVIRONMENT, memory_store, open_store, store_path
@@ -22,6 +23,8 @@ def create_or_continue(
 ) -> StoredDataset:
     """Give the dataset of this name with these fields and questions; without a name a new one in memory."""
     schema = Schema(_members("fields", fields), _members("questions", questions))
+    checks = AnswerChecks(schema.questions)
+    schema = schema.saved()
     problem = problem_with_text(guidelines)
     if problem is not None:
         raise InvalidSchema(f"guidelines: {problem}")
@@ -30,13 +33,18 @@ def create_or_continue(
             raise InvalidSchema(
                 "a dataset without a name is kept in memory only; name it to keep it in the store given"
             )
-        return StoredDataset.create_or_continue(memory_store(), "memory", schema, guidelines)
+        return _with(checks, StoredDataset.create_or_continue(memory_store(), "memory", schema, guidelines))
     problem = problem_with_name(name)
     if problem is not None:
         raise InvalidSchema(f"the dataset's name {problem}")
     with _no_path(store):
         opened = open_store(store)
-    return StoredDataset.create_or_continue(opened, name, schema, guidelines)
+    return _with(checks, StoredDataset.create_or_continue(opened, name, schema, guidelines))
+
+
+def _with(checks: AnswerChecks, dataset: StoredDataset) -> StoredDataset:
+    dataset.checks = checks
+    return dataset
 
 
 def load(name: str, store: Location) -> StoredDataset:

@@ -7,16 +7,25 @@ unions ``Field`` and ``Question``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from nb_feedback.errors import InvalidSchema, UnknownName
 from nb_feedback.text import described, problem_with_name, problem_with_text
 
 REQUIRED = "An answer is required before submitting"
 """What Python and the page both say of a required question without an answer."""
+
+TOO_SHORT = "Too short: {count} of at least {limit} characters"
+TOO_LONG = "Too long: {count} of at most {limit} characters"
+"""What both say of an answer that is too short or too long."""
+
+SUGGESTION_PLACES = ("prefill", "beside", "hidden")
+"""Where a question's suggestion can be."""
 
 EXPORT_COLUMNS = ("id", "status", "metadata")
 """Columns of every export; a field or a question cannot have such a name."""
@@ -91,35 +100,113 @@ class TextField(_Described, frozen=True, kw_only=True, tag="text"):
 class TextQuestion(_Described, frozen=True, kw_only=True, tag="text"):
     """A question that is answered in free text, usually by correcting a suggestion.
 
+    Lengths are in characters (Unicode code points), and count when the answer is submitted; a draft may be any text.
+
     Args:
         name: The question's name: its key in a response and its column in the export.
         title: What people see above the editor. Default: the name.
         description: A line of explanation under the title.
         required: Whether a response needs an answer to it to be submitted.
         use_markdown: Whether the answer is Markdown.
+        suggestion: Where the suggestion is: ``"prefill"``, in the editor; ``"beside"``, above it, with a button that
+            puts it in; ``"hidden"``, not in the page before the person's own answer is submitted.
+        min_length: The least characters of an answer. Default: none.
+        max_length: The most characters of an answer. Default: none.
+        pattern: A regular expression of Python's ``re`` that the whole answer must match. Default: none.
+        max_tokens: What a trainer takes; the rest would be cut off, which the page shows. Nothing is refused. It
+            needs ``count_tokens``.
+        validate: A callable that takes an answer and gives a message if it is not good enough, else None. It is
+            called with what is being written, to show its message beside the editor, and when an answer is submitted,
+            to refuse it. One that raises, or takes over 2 seconds, refuses nothing. It is not saved: a dataset that
+            is loaded by its name has none.
+        count_tokens: A callable that takes a text and gives its number of tokens, or a tokenizer with ``encode``. It
+            is not saved either.
 
     Raises:
-        InvalidSchema: An option is not of its type, or the name is empty or has control characters.
+        InvalidSchema: An option is not of its type, or cannot be with another.
 
     Example:
-        >>> question = TextQuestion("response", title="Answer")
+        >>> question = TextQuestion("response", title="Answer", max_length=20)
         >>> question.problem_with("  ", status="submitted")
         'An answer is required before submitting'
         >>> question.problem_with("  ", status="draft")
+        >>> question.problem_with("You can return it within 30 days.")
+        'Too long: 33 of at most 20 characters'
     """
+
+    suggestion: Literal["prefill", "beside", "hidden"] = "prefill"
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    max_tokens: int | None = None
+    validate: Any = None
+    count_tokens: Any = None
+
+    not_saved: ClassVar[tuple[str, ...]] = ("validate", "count_tokens")
+    """Options that are code."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        problem = next(self._problems(), None)
+        if problem is not None:
+            raise InvalidSchema(f"TextQuestion {self.name!r}: {problem}")
+
+    def _problems(self) -> Iterator[str]:
+        if self.suggestion not in SUGGESTION_PLACES:
+            places = ", ".join(SUGGESTION_PLACES)
+            yield f"suggestion expected one of {places}, got {described(self.suggestion)}"
+        for option in ("min_length", "max_length", "max_tokens"):
+            value = getattr(self, option)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+                yield f"{option} expected a whole number from 1 on, got {described(value)}"
+        if self.min_length is not None and self.max_length is not None and self.min_length > self.max_length:
+            yield f"min_length is {self.min_length}, more than max_length, which is {self.max_length}"
+        if self.pattern is not None:
+            yield from _problems_with_pattern(self.pattern)
+        if self.validate is not None and not callable(self.validate):
+            yield f"validate expected a callable, got {described(self.validate)}"
+        counter = self.count_tokens
+        if counter is not None and not callable(counter) and not callable(getattr(counter, "encode", None)):
+            yield f"count_tokens expected a callable or a tokenizer, got {described(counter)}"
 
     def problem_with(self, value: Any, *, status: str = "submitted") -> str | None:
         """Say why a value cannot be an answer, or None if it can.
 
-        A draft may be any text. What is submitted may not be empty or white space where one is required.
+        A draft may be any text. What is submitted may not be empty or white space where one is required, and keeps
+        to the question's lengths and pattern. An optional question that was left empty has no answer.
         """
         if value is not None:
             problem = problem_with_text(value)
             if problem is not None:
                 return problem
-        if status == "submitted" and self.required and (value is None or not value.strip()):
-            return REQUIRED
+        if status != "submitted":
+            return None
+        if value is None or not value.strip():
+            return REQUIRED if self.required else None
+        problem = self._problem_with_length(value)
+        if problem is None and self.pattern is not None and re.fullmatch(self.pattern, value) is None:
+            return f"It has to match {self.pattern}"
+        return problem
+
+    def _problem_with_length(self, value: str) -> str | None:
+        # An editor gives back every line end as one character.
+        count = len(value) - value.count("\r\n")
+        if self.min_length is not None and count < self.min_length:
+            return TOO_SHORT.format(count=count, limit=self.min_length)
+        if self.max_length is not None and count > self.max_length:
+            return TOO_LONG.format(count=count, limit=self.max_length)
         return None
+
+
+def _problems_with_pattern(pattern: Any) -> Iterator[str]:
+    problem = problem_with_text(pattern)
+    if problem is not None:
+        yield f"pattern {problem}"
+        return
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield f"pattern {pattern!r} is no regular expression: {error}"
 
 
 _Member = TypeVar("_Member", bound=_Described)
@@ -177,6 +264,11 @@ class Schema(msgspec.Struct, frozen=True):
             yield owner, question.name
             for part in (*_SUGGESTION_PARTS, *_RESPONSE_PARTS):
                 yield owner, f"{question.name}.{part}"
+
+    def saved(self) -> Schema:
+        """Give it without what is code, as a store keeps it."""
+        plain = (replace(each, **dict.fromkeys(each.not_saved)) for each in self.questions)
+        return replace(self, questions=tuple(plain))
 
     def field(self, name: str) -> Field:
         """Give the field of this name, or raise ``UnknownName`` with those there are."""

@@ -66,6 +66,8 @@ def interface(struct: type) -> str:
     if described.tag is not None:
         lines.append(f"  {described.tag_field}: {json.dumps(described.tag)};")
     for field in described.fields:
+        if field.name in getattr(struct, "not_saved", ()):
+            continue
         # Fields and questions leave out what is at its default.
         mark = "" if field.required else "?"
         lines.append(f"  {field.encode_name}{mark}: {typescript(field.type)};")

@@ -91,6 +91,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     next: () => actions.moving.next(),
     previous: () => actions.moving.previous(),
     edit: () => write(),
+    useSuggestion: () => press("useSuggestion"),
     write: () => write(),
     preview: () => press("preview"),
     changes: () => press("changes"),

@@ -4,6 +4,7 @@ import { batch } from "@preact/signals";
 import { Adopting } from "./adopting";
 import { Answering } from "./answering";
 import { Caret } from "./caret";
+import { Checking } from "./checking";
 import type { Connection, Delivery, Listener } from "./connection";
 import { Desk } from "./desk";
 import { Downloading } from "./downloading";
@@ -19,6 +20,7 @@ export class Actions implements Listener {
   readonly adopting: Adopting;
   readonly answering: Answering;
   readonly caret: Caret;
+  readonly checking: Checking;
   readonly downloading: Downloading;
   readonly moving: Moving;
   readonly undoing: Undoing;
@@ -38,6 +40,7 @@ export class Actions implements Listener {
     this.answering = new Answering(this.desk, journal);
     this.adopting = new Adopting(this.desk, this.answering, journal);
     this.caret = new Caret(journal.drawer, () => state.shown.peek()?.record.peek().record ?? null);
+    this.checking = new Checking(this.desk);
     this.downloading = new Downloading(this.desk, this.answering, journal);
     this.offering = new Offering(this.desk, this.adopting, journal);
     this.moving = new Moving(this.desk, this.answering);

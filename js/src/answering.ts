@@ -2,6 +2,7 @@
 
 import { batch, signal } from "@preact/signals";
 import { isSameAnswer } from "./answers";
+import { toldOf } from "./checking";
 import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
 import type { Journal } from "./journal";
@@ -9,7 +10,6 @@ import type { Keeping } from "./kept";
 import {
   ANSWER_BYTES,
   type Failed,
-  REQUIRED,
   type RecordState,
   type RecordStatus,
   type RecordWindow,
@@ -17,7 +17,8 @@ import {
   type Save,
   type Saved,
 } from "./protocol.gen";
-import { createEntry, type Entry, startingText, statusOf, suggestedText } from "./state";
+import { problemWith } from "./questions/problems";
+import { createEntry, type Entry, prefilledText, startingText, statusOf } from "./state";
 
 /** Milliseconds after the last key, and at the latest after the first, until what was typed is sent. */
 const AUTOSAVE = 500;
@@ -118,9 +119,11 @@ export class Answering {
     if (entry === null) return false;
     const problems: Record<string, string> = {};
     const values: Record<string, unknown> = {};
-    for (const { name, required = true } of this.desk.questions()) {
+    for (const question of this.desk.questions()) {
+      const { name } = question;
       const text = entry.texts[name]?.value ?? "";
-      if (required && text.trim() === "") problems[name] = REQUIRED;
+      const problem = problemWith(question, text) ?? toldOf(entry, name, text)?.problem;
+      if (problem != null) problems[name] = problem;
       // An optional question that was left empty has no answer.
       values[name] = text === "" ? null : text;
     }
@@ -165,7 +168,7 @@ export class Answering {
     batch(() => {
       entry.problems.value = {};
       record.value = { ...record.value, response: null };
-      for (const [name, text] of Object.entries(entry.texts)) text.value = startingText(record.value, name);
+      this.beginAnew(entry, record.value);
     });
     this.desk.say("Back to pending");
   }
@@ -257,8 +260,15 @@ export class Answering {
       entry.response.value = response;
       const record = { ...entry.record.value, response };
       entry.record.value = record;
-      for (const [name, text] of Object.entries(entry.texts)) text.value = startingText(record, name);
+      this.beginAnew(entry, record);
     });
+  }
+
+  private beginAnew(entry: Entry, record: RecordState): void {
+    for (const question of this.desk.questions()) {
+      const text = entry.texts[question.name];
+      if (text !== undefined) text.value = startingText(record, question);
+    }
   }
 
   /** Puts another version beside what is in the editors, or takes it away. */
@@ -288,6 +298,9 @@ export class Answering {
       }
     }
     this.desk.stand(saved);
+    // What was hidden until then can be seen now.
+    const hidden = this.desk.questions().some(({ suggestion }) => suggestion === "hidden");
+    if (hidden && saved.status === "submitted" && entry !== undefined) void this.look(entry);
     if (this.asked === saved.record) {
       this.asked = null;
       this.desk.say("Draft saved");
@@ -365,7 +378,9 @@ export class Answering {
       entries.set(record.record, createEntry(record, this.desk.questions()));
       return;
     }
-    for (const { name } of this.desk.questions()) entry.texts[name] ??= signal(startingText(record, name));
+    for (const question of this.desk.questions()) {
+      entry.texts[question.name] ??= signal(startingText(record, question));
+    }
     const { response } = record;
     const before = entry.record.value;
     batch(() => {
@@ -396,8 +411,9 @@ export class Answering {
   /** Takes a new suggestion into an editor that still has the old one and nothing else. */
   private suggestAnew(entry: Entry, before: RecordState, now: RecordState): void {
     if (entry.unsent.value) return;
-    for (const [name, text] of Object.entries(entry.texts)) {
-      if (text.value === (suggestedText(before, name) ?? "")) text.value = suggestedText(now, name) ?? "";
+    for (const question of this.desk.questions()) {
+      const text = entry.texts[question.name];
+      if (text?.value === prefilledText(before, question)) text.value = prefilledText(now, question);
     }
   }
 }

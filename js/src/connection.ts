@@ -8,6 +8,7 @@
 import { inParts } from "./parts";
 import type {
   Changed,
+  Checked,
   Code,
   Extra,
   Failed,
@@ -20,6 +21,7 @@ import type {
   Save,
   Saved,
   Stale,
+  Told,
   Welcome,
 } from "./protocol.gen";
 import { PROTOCOL } from "./protocol.gen";
@@ -89,7 +91,9 @@ interface Outgoing {
 
 export class Connection {
   private readonly outbox = new Map<string, Outgoing>();
-  private readonly requests = new Map<string, (reply: RecordWindow | Code | null) => void>();
+  private readonly requests = new Map<string, (reply: RecordWindow | Code | Checked | null) => void>();
+  /** For each question what was asked of its answer last. */
+  private readonly checks = new Map<string, string>();
   private readonly adopted = new Map<string, (reply: Saved | Failed) => void>();
   private readonly stop: () => void;
   private seq = 0;
@@ -129,6 +133,21 @@ export class Connection {
   async load(extra: Extra): Promise<string | null> {
     const reply = await this.ask<Code>((rid) => ({ kind: "load", client: this.client, rid, extra }));
     return reply?.code ?? null;
+  }
+
+  /** Asks what is to be said of an answer; null when it was asked about a later text meanwhile. */
+  async check(question: string, text: string): Promise<Told | null> {
+    const before = this.checks.get(question);
+    if (before !== undefined) {
+      this.settle(before);
+      this.requests.get(before)?.(null);
+      this.requests.delete(before);
+    }
+    const reply = await this.ask<Checked>((rid) => {
+      this.checks.set(question, rid);
+      return { kind: "check", client: this.client, rid, question, text };
+    });
+    return reply?.told ?? null;
   }
 
   private ask<Reply>(request: (rid: string) => FromPage): Promise<Reply | null> {
@@ -250,6 +269,7 @@ export class Connection {
         break;
       case "window":
       case "code":
+      case "checked":
         this.settle(message.rid);
         this.requests.get(message.rid)?.(message);
         this.requests.delete(message.rid);

@@ -8,6 +8,7 @@ export type Command =
   | "next"
   | "previous"
   | "edit"
+  | "useSuggestion"
   | "write"
   | "preview"
   | "changes"
@@ -112,6 +113,12 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     does: "Edit the answer",
     matches: (event) => event.key.toLowerCase() === "e" && plain(event),
     outside: true,
+  },
+  useSuggestion: {
+    label: `${ALT}U`,
+    aria: `${ARIA_ALT}+U`,
+    does: "Put the suggestion that is above the editor into it",
+    matches: (event) => event.key.toLowerCase() === "u" && moving(event),
   },
   write: {
     label: "W",

@@ -5,6 +5,8 @@ export const WINDOW_BYTES = 262144;
 export const ANSWER_BYTES = 67108864;
 export const PART_LENGTH = 262144;
 export const REQUIRED = "An answer is required before submitting";
+export const TOO_SHORT = "Too short: {count} of at least {limit} characters";
+export const TOO_LONG = "Too long: {count} of at most {limit} characters";
 
 export const QUEUES = ["pending", "draft", "submitted", "discarded", "all"] as const;
 export type Queue = "pending" | "draft" | "submitted" | "discarded" | "all";
@@ -33,6 +35,11 @@ export interface TextQuestion {
   description?: string | null;
   required?: boolean;
   use_markdown?: boolean;
+  suggestion?: "beside" | "hidden" | "prefill";
+  min_length?: number | null;
+  max_length?: number | null;
+  pattern?: string | null;
+  max_tokens?: number | null;
 }
 
 /** How many records stand how; together they are the total. */
@@ -42,6 +49,14 @@ export interface Counts {
   draft: number;
   submitted: number;
   discarded: number;
+}
+
+/** What is said of an answer that is being written. */
+export interface Told {
+  problem?: string | null;
+  trouble?: string | null;
+  tokens?: number | null;
+  cut?: number | null;
 }
 
 /** How a user's work stands. */
@@ -163,6 +178,15 @@ export interface Load {
   extra: Extra;
 }
 
+/** A page wants to know what is to be said of an answer that is being written. */
+export interface Check {
+  kind: "check";
+  client: string;
+  rid: string;
+  question: string;
+  text: string;
+}
+
 /** Records of a queue, in its order. */
 export interface RecordWindow {
   kind: "window";
@@ -187,6 +211,7 @@ export interface Welcome {
   store: string;
   fields: TextField[];
   questions: TextQuestion[];
+  checked: string[];
   guidelines: string;
   record: string | null;
   window: RecordWindow;
@@ -213,6 +238,14 @@ export interface Reverted {
   step: Step | null;
   records: RecordState[];
   standing: Standing;
+}
+
+/** What is to be said of an answer. */
+export interface Checked {
+  kind: "checked";
+  client: string;
+  rid: string;
+  told: Told;
 }
 
 /** A part of the front end. */
@@ -255,6 +288,6 @@ export interface Stale {
   kind: "stale";
 }
 
-export type FromPage = Hello | Fetch | Save | Revert | Visit | Part | Load;
+export type FromPage = Hello | Fetch | Save | Revert | Visit | Part | Load | Check;
 
-export type FromKernel = Welcome | RecordWindow | Saved | Reverted | Code | Failed | Changed | Stale;
+export type FromKernel = Welcome | RecordWindow | Saved | Reverted | Code | Checked | Failed | Changed | Stale;

@@ -12,6 +12,7 @@ import type {
   Step,
   SuggestionState,
   TextQuestion,
+  Told,
   Welcome,
 } from "./protocol.gen";
 
@@ -28,6 +29,8 @@ export interface Entry {
   base: number;
   /** For each question at fault, what is wrong with its answer. */
   readonly problems: Signal<Record<string, string>>;
+  /** For each question what the kernel has said of its answer, and of which text. */
+  readonly told: Signal<Readonly<Record<string, Told & { text: string }>>>;
   /** What the response was changed to elsewhere while this page had its own, or null. */
   readonly theirs: Signal<ResponseState | null>;
   /** Other versions that this browser has kept and that were never saved. */
@@ -131,7 +134,7 @@ export function createState(): State {
 
 export function createEntry(record: RecordState, questions: readonly TextQuestion[]): Entry {
   const texts: Record<string, Signal<string>> = Object.create(null);
-  for (const { name } of questions) texts[name] = signal(startingText(record, name));
+  for (const question of questions) texts[question.name] = signal(startingText(record, question));
   return {
     record: signal(record),
     response: signal(record.response),
@@ -139,18 +142,24 @@ export function createEntry(record: RecordState, questions: readonly TextQuestio
     unsent: signal(false),
     base: record.revision,
     problems: signal({}),
+    told: signal({}),
     theirs: signal(null),
     kept: signal([]),
   };
 }
 
 /** What an editor begins with: the answer so far if there is a response, else the suggestion, else nothing. */
-export function startingText(record: RecordState, question: string): string {
+export function startingText(record: RecordState, question: TextQuestion): string {
   if (record.response !== null) {
     const values = record.response.edits ?? record.response.values;
-    return asText(values[question]);
+    return asText(values[question.name]);
   }
-  return suggestedText(record, question) ?? "";
+  return prefilledText(record, question);
+}
+
+/** What stands in an editor before anybody has answered: the suggestion, where that is its place. */
+export function prefilledText(record: RecordState, { name, suggestion = "prefill" }: TextQuestion): string {
+  return suggestion === "prefill" ? (suggestedText(record, name) ?? "") : "";
 }
 
 /** The suggestion for a question, or null. */

@@ -40,7 +40,7 @@ class Kernel {
     if (message.kind === "hello") {
       const window = this.window(message.client, "welcome", RECORDS);
       const about = { dataset: "uid", name: "n", user: "ana", durable: true, store: "s", guidelines: "" };
-      const schema = { fields: [], questions: [{ type: "text" as const, name: "q" }] };
+      const schema = { fields: [], questions: [{ type: "text" as const, name: "q" }], checked: [] };
       const { client } = message;
       return [
         { kind: "welcome", client, protocol: PROTOCOL, ...about, ...schema, record: "r1", window },

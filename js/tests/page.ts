@@ -63,6 +63,7 @@ export function welcome(client: string, more: Partial<Welcome> = {}): Welcome {
     },
     ...{ store: "demo.db", fields: [{ type: "text", name: "prompt" }], guidelines: "", record: "r1", window },
     questions: [{ type: "text", name: "response" }],
+    checked: [],
     ...more,
   };
 }

@@ -57,6 +57,7 @@ class Answering(Opened):
             AnswerConflict: It was changed elsewhere since ``origin.base``.
         """
         _check(user, status)
+        self._refuse(record_id, status, values)
         with self._writing() as connection:
             saved, _ = self._save(connection, record_id, user, status, values, edits=edits, origin=origin)
         self._tell([(record_id, saved)] if saved.applied else [], None if origin is None else origin.client)
@@ -65,6 +66,8 @@ class Answering(Opened):
     def respond_all(self, answers: Mapping[str, Mapping[str, Any]], user: str, status: RecordStatus) -> list[Saved]:
         """Check and store answers to many records, all or none of them, as one step to undo."""
         _check(user, status)
+        for record_id, values in answers.items():
+            self._refuse(record_id, status, values)
         stored: list[tuple[str, Saved]] = []
         step: int | None = None
         with self._writing() as connection:
@@ -198,6 +201,14 @@ class Answering(Opened):
         for record_id, response in changed:
             self.channel.response_changed(Change(record_id, response, client))
         return told
+
+    def _refuse(self, record_id: str, status: str, values: Mapping[str, Any]) -> None:
+        """Refuse what people's own checks refuse, before anything is held that others wait for."""
+        if status != "submitted" or not isinstance(values, Mapping):
+            return
+        problems = self.checks.problems(values)
+        if problems:
+            raise InvalidResponse(record_id, problems)
 
     def _tell(self, stored: Iterable[tuple[str, Saved]], client: str | None) -> None:
         for record_id, saved in stored:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
+from nb_feedback.answer_checks import AnswerChecks
 from nb_feedback.errors import StoreError, UnknownName
 from nb_feedback.schema import Schema
 from nb_feedback.store.channel import channel_of
@@ -27,6 +28,7 @@ class Opened:
         schema: Its fields and questions, as they were when it was last read or written.
         guidelines: Its guidelines, Markdown, as they were then.
         channel: Who is told what happens to it.
+        checks: What people's own code says of answers; nothing where the dataset was loaded by its name.
     """
 
     _wait: float | None = None
@@ -38,6 +40,7 @@ class Opened:
         self.schema = msgspec.json.decode(row.schema, type=Schema)
         self.guidelines: str = row.guidelines
         self.channel = channel_of(self.uid)
+        self.checks = AnswerChecks()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -15,9 +15,10 @@ from typing import Any
 
 import msgspec
 
+from nb_feedback.answer_checks import Told
 from nb_feedback.query import Queue
 from nb_feedback.records import RecordStatus, Status
-from nb_feedback.schema import REQUIRED, Field, Question
+from nb_feedback.schema import REQUIRED, TOO_LONG, TOO_SHORT, Field, Question
 from nb_feedback.store.answering import Standing
 from nb_feedback.store.steps import Step
 from nb_feedback.widget.extras import Extra
@@ -41,6 +42,8 @@ CONSTANTS = {
     "ANSWER_BYTES": ANSWER_BYTES,
     "PART_LENGTH": PART_LENGTH,
     "REQUIRED": REQUIRED,
+    "TOO_SHORT": TOO_SHORT,
+    "TOO_LONG": TOO_LONG,
 }
 """What the page has to know too."""
 
@@ -218,6 +221,22 @@ class Load(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="loa
     extra: Extra
 
 
+class Check(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="check"):
+    """A page wants to know what is to be said of an answer that is being written.
+
+    Args:
+        client: The page.
+        rid: Its name for this request.
+        question: The question.
+        text: The answer so far.
+    """
+
+    client: str
+    rid: str
+    question: str
+    text: str
+
+
 # What the kernel says.
 
 
@@ -256,6 +275,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
         store: Where it is saved, for people to read.
         fields: What the records consist of.
         questions: What is asked.
+        checked: The questions of which there is something to be said while they are answered; see `Check`.
         guidelines: Markdown.
         record: The record to begin with, or null when there is none in the queue.
         window: The records around it.
@@ -270,6 +290,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     store: str
     fields: list[Field]
     questions: list[Question]
+    checked: list[str]
     guidelines: str
     record: str | None
     window: RecordWindow
@@ -315,6 +336,20 @@ class Reverted(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     step: Step | None
     records: list[RecordState]
     standing: Standing
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="checked"):
+    """What is to be said of an answer.
+
+    Args:
+        client: The page that asked.
+        rid: Its name for the request.
+        told: What is said.
+    """
+
+    client: str
+    rid: str
+    told: Told
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="code"):
@@ -385,8 +420,8 @@ class Stale(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="st
     """Records were added or changed, or the schema or the guidelines were: say hello again."""
 
 
-FromPage = Hello | Fetch | Save | Revert | Visit | Part | Load
+FromPage = Hello | Fetch | Save | Revert | Visit | Part | Load | Check
 """Whatever a page may say."""
 
-FromKernel = Welcome | RecordWindow | Saved | Reverted | Code | Failed | Changed | Stale
+FromKernel = Welcome | RecordWindow | Saved | Reverted | Code | Checked | Failed | Changed | Stale
 """Whatever the kernel may say."""

@@ -23,6 +23,8 @@ from nb_feedback.widget.protocol import (
     PROTOCOL,
     WINDOW_BYTES,
     Changed,
+    Check,
+    Checked,
     Code,
     Failed,
     Fetch,
@@ -130,6 +132,9 @@ class Session:
         if isinstance(message, Part):
             whole = self._parts.put(message)
             return [] if whole is None else self.handle(msgspec.json.decode(whole))
+        if isinstance(message, Check):
+            told = self.dataset.checks.told(self.dataset.schema.question(message.question), message.text)
+            return [Checked(client=message.client, rid=message.rid, told=told)]
         if isinstance(message, Load):
             return [Code(client=message.client, rid=message.rid, code=code_of(message.extra))]
         with suppress(FeedbackError):  # where somebody was is not worth an alarm
@@ -172,6 +177,7 @@ class Session:
             store=dataset.store.location,
             fields=list(dataset.schema.fields),
             questions=list(dataset.schema.questions),
+            checked=dataset.checks.names(dataset.schema.questions),
             guidelines=dataset.guidelines,
             record=None if begin is None else begin.record,
             window=window,
@@ -283,6 +289,7 @@ class Session:
 
     def _record_state(self, position: int, record: FeedbackRecord, revision: int) -> RecordState:
         response = record.response(self.user)
+        hidden = set() if response is not None and response.status == "submitted" else self._hidden()
         return RecordState(
             record=record.id or "",
             position=position,
@@ -290,10 +297,15 @@ class Session:
             suggestions=[
                 SuggestionState(question=s.question, value=s.value, score=s.score, agent=s.agent)
                 for s in record.suggestions
+                if s.question not in hidden
             ],
             response=None if response is None else response_state(response),
             revision=revision,
         )
+
+    def _hidden(self) -> set[str]:
+        """Give the questions whose suggestions nobody sees who has not submitted an answer of their own."""
+        return {question.name for question in self.dataset.schema.questions if question.suggestion == "hidden"}
 
     def _note(self, given: Iterable[str]) -> None:
         with self._lock:

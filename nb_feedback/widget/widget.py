@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from typing import Any
 
 import anywidget
@@ -66,6 +67,13 @@ class FeedbackWidget(anywidget.AnyWidget):
         self._news = None
 
     def _hear(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if isinstance(content, dict) and content.get("kind") == "check":
+            # It runs people's own code, which may take its time: no answer is to wait for that.
+            threading.Thread(target=self._answer, args=[content], daemon=True).start()
+        else:
+            self._answer(content)
+
+    def _answer(self, content: Any) -> None:
         for reply in self._session.handle(content):
             self._say(reply)
 

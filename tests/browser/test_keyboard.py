@@ -78,6 +78,13 @@ def test_escape_leaves_the_editor_and_tab_goes_on_to_the_buttons(page: Page, ope
     page.keyboard.press("Escape")
     expect(widget.record).to_be_focused()
     page.keyboard.press("Tab")
+    view = widget.region.get_by_role("group", name="View, Answer").get_by_role("button")
+    expect(view.first).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(view.last).to_be_focused()
+    expect(view.last).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
     expect(widget.editor("Answer")).to_be_focused()
     for _ in range(12):
         page.keyboard.press("Tab")

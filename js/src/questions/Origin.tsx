@@ -10,24 +10,29 @@ export interface Suggested {
 }
 
 export function Origin({ entry, name, suggested }: Suggested) {
-  const suggestion = suggestionFor(entry.record.value, name);
   const same = isSame(entry.texts[name]?.value ?? "", suggested);
   const untouched = same && entry.response.value === null;
-  const from = [suggestion?.agent, suggestion?.score == null ? null : formatted(suggestion.score)].filter(
-    Boolean,
-  );
   const words = untouched ? "Suggestion, not changed yet" : same ? "Same as the suggestion" : "Changed";
   return (
     <span class="origin">
       <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
-      {from.length > 0 && (
-        <span class="chip" title="Who made the suggestion, and how sure it was">
-          {from.map((part, index) => (
-            // Each by itself: a name cannot turn the number around.
-            <bdi key={index === 0 ? "first" : "second"}>{part}</bdi>
-          ))}
-        </span>
-      )}
+      <Chip entry={entry} name={name} />
+    </span>
+  );
+}
+
+/** Who made a suggestion, and how sure it was; nothing where neither is known. */
+export function Chip({ entry, name }: Pick<Suggested, "entry" | "name">) {
+  const suggestion = suggestionFor(entry.record.value, name);
+  const score = suggestion?.score == null ? null : formatted(suggestion.score);
+  const from = [suggestion?.agent, score].filter(Boolean);
+  if (from.length === 0) return null;
+  return (
+    <span class="chip" title="Who made the suggestion, and how sure it was">
+      {from.map((part, index) => (
+        // Each by itself: a name cannot turn the number around.
+        <bdi key={index === 0 ? "first" : "second"}>{part}</bdi>
+      ))}
     </span>
   );
 }

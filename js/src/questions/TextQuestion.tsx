@@ -3,6 +3,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import type { Actions } from "../actions";
+import { toldOf } from "../checking";
 import { normalized } from "../comparing";
 import { Markdown } from "../fields/Markdown";
 import type { TextQuestion } from "../protocol.gen";
@@ -11,6 +12,7 @@ import { Changes } from "./Changes";
 import { Facts } from "./Facts";
 import { Origin, Reset } from "./Origin";
 import { putAt, putText } from "./putText";
+import { SuggestionBeside } from "./Suggestion";
 import { Views } from "./Views";
 
 export function TextQuestionEditor({
@@ -24,7 +26,7 @@ export function TextQuestionEditor({
   state: State;
   actions: Actions;
 }) {
-  const { name, description, required = true, use_markdown = false } = question;
+  const { name, description, required = true, use_markdown = false, suggestion = "prefill" } = question;
   const heading = question.title || name;
   const text = entry.texts[name];
   const place = useRef<HTMLTextAreaElement>(null);
@@ -38,8 +40,13 @@ export function TextQuestionEditor({
     if (editor.value !== normalized(now)) editor.value = now;
     actions.caret.putBack(editor, entry.record.peek().record);
   });
+  useSignalEffect(() => {
+    if (text !== undefined) actions.checking.soon(entry, name, text.value);
+  });
   if (text === undefined) return null;
   const problem = entry.problems.value[name];
+  // What is said while somebody writes is no alarm yet.
+  const remark = problem ?? toldOf(entry, name, text.value)?.problem;
   const suggested = suggestedText(entry.record.value, name);
   const views: View[] = ["write"];
   if (use_markdown) views.push("preview");
@@ -58,7 +65,9 @@ export function TextQuestionEditor({
             </span>
           )}
         </h4>
-        {suggested !== null && <Origin entry={entry} name={name} suggested={suggested} />}
+        {suggested !== null && suggestion === "prefill" && (
+          <Origin entry={entry} name={name} suggested={suggested} />
+        )}
         {views.length > 1 && (
           <Views
             heading={heading}
@@ -70,8 +79,19 @@ export function TextQuestionEditor({
       </div>
       <div id={told}>
         {description && <p class="description">{description}</p>}
-        {problem !== undefined && <p class="problem">{problem}</p>}
+        {remark != null && <p class={problem === undefined ? "remark" : "problem"}>{remark}</p>}
       </div>
+      {suggested !== null && suggestion !== "prefill" && (
+        <SuggestionBeside
+          question={question}
+          entry={entry}
+          suggested={suggested}
+          actions={actions}
+          onUse={() => {
+            if (place.current !== null) putText(place.current, suggested);
+          }}
+        />
+      )}
       <textarea
         ref={place}
         data-question={name}
@@ -118,8 +138,13 @@ export function TextQuestionEditor({
         />
       )}
       <div class="facts">
-        <Facts text={text} suggested={suggested} />
-        {suggested !== null && view !== "preview" && (
+        <Facts
+          question={question}
+          entry={entry}
+          text={text}
+          suggested={text.value === "" ? null : suggested}
+        />
+        {suggested !== null && suggestion === "prefill" && view !== "preview" && (
           <Reset
             entry={entry}
             name={name}

@@ -16,15 +16,26 @@ export function Views({
   shown: View;
   onChoose(view: View): void;
 }) {
+  /** The arrows go from one to the next, so that the group is one stop on the way to the editor. */
+  function step(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const turned = event.currentTarget.matches(":dir(rtl)") ? -by : by;
+    const next = views[(views.indexOf(shown) + turned + views.length) % views.length] ?? shown;
+    event.preventDefault();
+    event.currentTarget.querySelector<HTMLElement>(`[data-command=${next}]`)?.focus();
+    onChoose(next);
+  }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and a frame
-    <div class="views" role="group" aria-label={`View, ${heading}`}>
+    <div class="views" role="group" aria-label={`View, ${heading}`} onKeyDown={step}>
       {views.map((view) => (
         <button
           key={view}
           type="button"
           class="view"
           data-command={view}
+          tabIndex={view === shown ? 0 : -1}
           aria-pressed={view === shown}
           aria-keyshortcuts={KEYS[view].aria}
           title={`${KEYS[view].does} (${KEYS[view].label})`}

@@ -1,0 +1,57 @@
+/** A suggestion that is not in the editor but above it, and can be put there. */
+
+import type { Props } from "../App";
+import { isSame } from "../comparing";
+import { Markdown } from "../fields/Markdown";
+import { KEYS } from "../keys";
+import type { TextQuestion } from "../protocol.gen";
+import type { Entry } from "../state";
+import { Chip } from "./Origin";
+
+export function SuggestionBeside({
+  question,
+  entry,
+  suggested,
+  actions,
+  onUse,
+}: {
+  question: TextQuestion;
+  entry: Entry;
+  suggested: string;
+  actions: Props["actions"];
+  onUse(): void;
+}) {
+  const { name, use_markdown = false } = question;
+  const used = isSame(entry.texts[name]?.value ?? "", suggested);
+  return (
+    <section class="beside" aria-label={`Suggestion, ${question.title || name}`}>
+      <div class="head">
+        <h5>Suggestion</h5>
+        <Chip entry={entry} name={name} />
+        <span class="space" />
+        <button
+          type="button"
+          class="link"
+          aria-label="Use the suggestion"
+          aria-keyshortcuts={KEYS.useSuggestion.aria}
+          title={`Put it into the editor (${KEYS.useSuggestion.label})`}
+          data-command="useSuggestion"
+          aria-disabled={used}
+          onClick={() => !used && onUse()}
+        >
+          {used ? "In the editor" : "Use it"}
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is long, which needs the focus */}
+      <div class="scrolls" tabIndex={0}>
+        {use_markdown ? (
+          <Markdown text={suggested} extras={actions.extras} />
+        ) : (
+          <p class="read plain" dir="auto">
+            {suggested}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}

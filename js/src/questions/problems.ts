@@ -1,0 +1,30 @@
+/** What is wrong with an answer that is about to be submitted, in the words of the kernel. */
+
+import { REQUIRED, type TextQuestion, TOO_LONG, TOO_SHORT } from "../protocol.gen";
+
+/** Says why a text cannot be submitted as the answer to a question, or null. What only the kernel knows is not said. */
+export function problemWith(question: TextQuestion, text: string): string | null {
+  const { required = true, min_length, max_length } = question;
+  if (text.trim() === "") return required ? REQUIRED : null;
+  if (min_length == null && max_length == null) return null;
+  const count = length(text);
+  if (min_length != null && count < min_length) return filled(TOO_SHORT, count, min_length);
+  if (max_length != null && count > max_length) return filled(TOO_LONG, count, max_length);
+  return null;
+}
+
+/** Counts characters as Python does: code points, each line end as one. */
+export function length(text: string): number {
+  let count = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    const next = text.charCodeAt(index + 1);
+    if (code === 13 && next === 10) count -= 1;
+    if (code >= 0xd800 && code < 0xdc00 && next >= 0xdc00 && next < 0xe000) count -= 1;
+  }
+  return count;
+}
+
+function filled(words: string, count: number, limit: number): string {
+  return words.replace("{count}", String(count)).replace("{limit}", String(limit));
+}
