@@ -72,18 +72,16 @@ def _check_fields(schema: Schema, record: FeedbackRecord, where: str) -> None:
 def _check_suggestions(schema: Schema, suggestions: Iterable[Suggestion], where: str) -> None:
     if not isinstance(suggestions, (list, tuple)):
         raise InvalidRecord(where, "suggestions", f"expected a list, got {described(suggestions)}")
-    seen: set[str] = set()
     for suggestion in suggestions:
         if not isinstance(suggestion, Suggestion):
             raise InvalidRecord(where, "suggestions", f"expected a Suggestion, got {described(suggestion)}")
-        problem, part = _problem_with_suggestion(schema, suggestion, seen)
+        problem, part = _problem_with_suggestion(schema, suggestion)
         if problem is not None:
             raise InvalidRecord(where, f"suggestion for {suggestion.question!r}{part}", problem)
-        seen.add(suggestion.question)
 
 
 def _problem_with_suggestion(  # noqa: PLR0911 (one for each thing that can be wrong)
-    schema: Schema, suggestion: Suggestion, seen: set[str]
+    schema: Schema, suggestion: Suggestion
 ) -> tuple[str | None, str]:
     """Say what is wrong with a suggestion, or None, and in which part of it."""
     name, value, score = suggestion.question, suggestion.value, suggestion.score
@@ -92,8 +90,6 @@ def _problem_with_suggestion(  # noqa: PLR0911 (one for each thing that can be w
             break
     else:
         return f"unknown question: one of {', '.join(question.name for question in schema.questions)}", ""
-    if name in seen:
-        return "given twice; one suggestion for each question is taken", ""
     if value is None:
         return "expected a value, got nothing (null)", ""
     problem = question.problem_with(value, status="draft")

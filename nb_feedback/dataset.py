@@ -232,7 +232,8 @@ class FeedbackDataset(Answers, Exports):
             mapping: {field: column}. Default: each field's column has its name.
             id: The column of ids, texts or whole numbers. Default: the id is a hash of the fields.
             suggestions: {question: column}, or {question: {"value": column, "score": column, "agent": column,
-                "type": column}}, of which only the value is needed.
+                "type": column}}, of which only the value is needed; or a list of these where a question has
+                several suggestions.
             metadata: The columns to keep beside the record. Times become ISO 8601 text.
             on_conflict: What to do with a record that is there with other contents: ``"update"`` its fields,
                 metadata and suggestions, ``"skip"`` it, or raise an ``"error"``.

@@ -84,7 +84,7 @@ class FeedbackRecord(_RecordOf, kw_only=True):
         id: What identifies the record for good. Default: a hash of the fields, so that the same fields are
             the same record.
         metadata: Anything else that JSON can hold, by name.
-        suggestions: At most one for each question.
+        suggestions: Any number for each question, the first choice first.
         responses: At most one for each user.
 
     Example:
@@ -99,8 +99,12 @@ class FeedbackRecord(_RecordOf, kw_only=True):
     responses: list[Response] = []
 
     def suggestion(self, question: str) -> Suggestion | None:
-        """Give the suggestion for a question, or None."""
+        """Give the first suggestion for a question, or None."""
         return next((s for s in self.suggestions if s.question == question), None)
+
+    def suggestions_for(self, question: str) -> list[Suggestion]:
+        """Give all suggestions for a question, in order."""
+        return [s for s in self.suggestions if s.question == question]
 
     def response(self, user: str) -> Response | None:
         """Give this user's response, or None while the record is pending for them."""

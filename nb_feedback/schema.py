@@ -34,6 +34,7 @@ RESPONSE_COLUMNS = ("id", "user", "status", "revision", "updated_at")
 """Columns of ``FeedbackDataset.responses()`` that are not answers; a question cannot have such a name."""
 
 _SUGGESTION_PARTS = ("suggestion", "suggestion.score", "suggestion.agent", "suggestion.type")
+_SUGGESTIONS_PARTS = ("suggestions", "suggestions.scores", "suggestions.agents")
 _RESPONSE_PARTS = ("responses", "responses.users", "responses.status")
 
 
@@ -262,7 +263,7 @@ class Schema(msgspec.Struct, frozen=True):
         for question in self.questions:
             owner = f"question {question.name!r}"
             yield owner, question.name
-            for part in (*_SUGGESTION_PARTS, *_RESPONSE_PARTS):
+            for part in (*_SUGGESTION_PARTS, *_SUGGESTIONS_PARTS, *_RESPONSE_PARTS):
                 yield owner, f"{question.name}.{part}"
 
     def saved(self) -> Schema:

@@ -52,6 +52,26 @@ class Listener:
 # Updates
 
 
+def proposed(dataset: StoredDataset) -> list[tuple[str, str, str | None]]:
+    return [(s.question, s.value, s.agent) for s in dataset.record("r").suggestions]
+
+
+def test_a_question_has_as_many_suggestions_as_it_is_given_in_their_order(dataset: StoredDataset) -> None:
+    three = [Suggestion("response", text, agent=text) for text in "cab"]
+    assert add(dataset, record(suggestions=three)).added == 1
+    assert proposed(dataset) == [("response", "c", "c"), ("response", "a", "a"), ("response", "b", "b")]
+    assert [s.value for s in dataset.record("r").suggestions_for("response")] == ["c", "a", "b"]
+    assert add(dataset, record(suggestions=three)) == Tally(read=1, unchanged=1)
+    # What is given stands for all that were there, and what is not named stays.
+    assert add(dataset, record(suggestions=[three[1], Suggestion("response", "d")])).updated == 1
+    assert proposed(dataset) == [("response", "a", "a"), ("response", "d", None)]
+    assert add(dataset, record(suggestions=[Suggestion("response", "e")])).updated == 1
+    assert add(dataset, record()).unchanged == 1
+    assert proposed(dataset) == [("response", "e", None)]
+    assert add(dataset, record(suggestions=three)).updated == 1
+    assert len(proposed(dataset)) == 3
+
+
 def test_a_field_that_is_not_named_stays_and_one_that_is_null_is_cleared(dataset: StoredDataset) -> None:
     add(dataset, FeedbackRecord({"prompt": "p", "context": "c"}, id="r"))
     assert add(dataset, record()) == Tally(read=1, unchanged=1)

@@ -79,11 +79,6 @@ GOOD: dict[str, Any] = {"fields": {"prompt": "p"}}
             "suggestion for 'other'",
             "unknown question: one of response, note",
         ),
-        (
-            {**GOOD, "suggestions": [Suggestion("note", "a"), Suggestion("note", "b")]},
-            "suggestion for 'note'",
-            "given twice",
-        ),
         ({**GOOD, "suggestions": [Suggestion("note", None)]}, "suggestion for 'note'", "expected a value"),
         ({**GOOD, "suggestions": [Suggestion("note", 3)]}, "suggestion for 'note'", "got int 3"),
         (

@@ -24,10 +24,11 @@ from nb_feedback import (
     TextQuestion,
 )
 
-TEXT, NUMBER, TEXTS = (
+TEXT, NUMBER, TEXTS, NUMBERS = (
     datasets.Value("string"),
     datasets.Value("float64"),
     datasets.Sequence(datasets.Value("string")),
+    datasets.Sequence(datasets.Value("float64")),
 )
 
 Make = Callable[..., FeedbackDataset]
@@ -62,6 +63,9 @@ COLUMNS = {
     "response.suggestion.score": NUMBER,
     "response.suggestion.agent": TEXT,
     "response.suggestion.type": TEXT,
+    "response.suggestions": TEXTS,
+    "response.suggestions.scores": NUMBERS,
+    "response.suggestions.agents": TEXTS,
     "response.responses": TEXTS,
     "response.responses.users": TEXTS,
     "response.responses.status": TEXTS,
@@ -69,6 +73,9 @@ COLUMNS = {
     "note.suggestion.score": NUMBER,
     "note.suggestion.agent": TEXT,
     "note.suggestion.type": TEXT,
+    "note.suggestions": TEXTS,
+    "note.suggestions.scores": NUMBERS,
+    "note.suggestions.agents": TEXTS,
     "note.responses": TEXTS,
     "note.responses.users": TEXTS,
     "note.responses.status": TEXTS,
@@ -98,6 +105,9 @@ def test_a_record_without_anything_has_every_column(make: Make) -> None:
         "response.suggestion.score": None,
         "response.suggestion.agent": None,
         "response.suggestion.type": None,
+        "response.suggestions": [],
+        "response.suggestions.scores": [],
+        "response.suggestions.agents": [],
         "response.responses": [],
         "response.responses.users": [],
         "response.responses.status": [],
@@ -105,6 +115,9 @@ def test_a_record_without_anything_has_every_column(make: Make) -> None:
         "note.suggestion.score": None,
         "note.suggestion.agent": None,
         "note.suggestion.type": None,
+        "note.suggestions": [],
+        "note.suggestions.scores": [],
+        "note.suggestions.agents": [],
         "note.responses": [],
         "note.responses.users": [],
         "note.responses.status": [],
@@ -121,6 +134,7 @@ def test_a_full_record_comes_out_whole(make: Make) -> None:
             metadata={"topic": "t", "n": None, "at": [1, 2.5, "ü"]},
             suggestions=[
                 Suggestion("response", "s", score=0.25, agent="m", type="model"),
+                Suggestion("response", "t", agent="n"),
                 Suggestion("note", "only a value"),
             ],
         )
@@ -140,6 +154,9 @@ def test_a_full_record_comes_out_whole(make: Make) -> None:
         "response.suggestion.score": 0.25,
         "response.suggestion.agent": "m",
         "response.suggestion.type": "model",
+        "response.suggestions": ["s", "t"],
+        "response.suggestions.scores": [0.25, None],
+        "response.suggestions.agents": ["m", "n"],
         "response.responses": ["a", "b"],
         "response.responses.users": ["ana", "ben"],
         "response.responses.status": ["submitted", "draft"],
@@ -147,6 +164,9 @@ def test_a_full_record_comes_out_whole(make: Make) -> None:
         "note.suggestion.score": None,
         "note.suggestion.agent": None,
         "note.suggestion.type": None,
+        "note.suggestions": ["only a value"],
+        "note.suggestions.scores": [None],
+        "note.suggestions.agents": [None],
         "note.responses": ["n"],
         "note.responses.users": ["ana"],
         "note.responses.status": ["submitted"],

@@ -15,6 +15,15 @@ from nb_feedback.store import migrations
 from nb_feedback.store.engine import open_store
 from nb_feedback.store.tables import SCHEMA_VERSION, metadata
 
+SUGGESTIONS_2 = """
+CREATE TEMPORARY TABLE kept AS SELECT * FROM suggestions;
+DROP TABLE suggestions;
+CREATE TABLE suggestions (
+  record INTEGER NOT NULL REFERENCES records ("key") ON DELETE CASCADE, question TEXT NOT NULL, value TEXT NOT NULL,
+  score FLOAT, agent TEXT, type TEXT, PRIMARY KEY (record, question));
+INSERT INTO suggestions SELECT record, question, value, score, agent, type FROM kept;
+"""
+
 LAYOUT_1 = """
 DROP TABLE responses;
 DROP TABLE response_log;
@@ -51,10 +60,11 @@ INSERT INTO response_log VALUES
 def old(folder: Path) -> Path:
     path = folder / "old.db"
     ds = FeedbackDataset("a", fields=[TextField("prompt")], questions=[TextQuestion("response")], store=path)
-    ds.add_records([{"prompt": "p1", "id": "1"}, {"prompt": "p2", "id": "2"}], id="id")
+    rows = [{"prompt": "p1", "id": "1", "s": "one", "by": "m"}, {"prompt": "p2", "id": "2"}]
+    ds.add_records(rows, id="id", suggestions={"response": {"value": "s", "agent": "by"}})
     open_store(path).close()
     with closing(sqlite3.connect(path)) as raw:
-        raw.executescript(LAYOUT_1)
+        raw.executescript(SUGGESTIONS_2 + LAYOUT_1)
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     copy = folder / "layout 1.db"  # a file that this process has not open yet
     copy.write_bytes(path.read_bytes())
@@ -78,6 +88,14 @@ def test_answers_and_their_log_come_along(old: Path) -> None:
     assert str(ds.undo(user="ana")) == "edited: 1"
     response = ds["1"].response("ana")
     assert (response.values, response.edits, response.revision) == ({"response": "a"}, None, 3)
+
+
+def test_suggestions_come_along_and_there_is_room_for_more(old: Path) -> None:
+    ds = FeedbackDataset.load("a", store=old)
+    assert [[(s.value, s.agent) for s in record.suggestions] for record in ds] == [[("one", "m")], []]
+    several = {"prompt": "p1", "id": "1", "s": "one", "t": "two"}
+    ds.add_records([several], id="id", suggestions={"response": ["s", "t"]})
+    assert [s.value for s in ds["1"].suggestions] == ["one", "two"]
 
 
 def test_the_layout_is_that_of_a_new_store(old: Path, folder: Path) -> None:

@@ -113,6 +113,14 @@ def test_a_suggestions_type_has_a_column_too(given: Any, schema: Schema) -> None
     assert records(source)[0].suggestions == [Suggestion("response", "s", type="model")]
 
 
+def test_a_question_may_have_several_columns_of_suggestions(given: Any, schema: Schema) -> None:
+    columns = {"response": ["out", {"value": "other", "agent": "by"}]}
+    rows = [{"prompt": "p", "out": "s", "other": "t", "by": "m"}, {"prompt": "q", "out": None, "other": "u", "by": "m"}]
+    first, second = records(read(given(rows), schema, suggestions=columns))
+    assert first.suggestions == [Suggestion("response", "s"), Suggestion("response", "t", agent="m")]
+    assert second.suggestions == [Suggestion("response", "u", agent="m")]
+
+
 def test_null_is_none_in_an_optional_field_and_no_suggestion(given: Any, schema: Schema) -> None:
     rows = [{"prompt": "p", "context": "c", "out": "s"}, {"prompt": "p", "context": None, "out": None}]
     _, second = records(read(given(rows), schema, suggestions={"response": "out"}))
@@ -129,6 +137,8 @@ def test_null_is_none_in_an_optional_field_and_no_suggestion(given: Any, schema:
         ({"id": "key"}, UnknownName, "unknown column 'key': one of prompt, out"),
         ({"suggestions": {"answer": "out"}}, UnknownName, "unknown question 'answer': one of response, note"),
         ({"suggestions": {"response": "o"}}, UnknownName, "unknown column 'o'"),
+        ({"suggestions": {"response": ["out", "o"]}}, UnknownName, "unknown column 'o'"),
+        ({"suggestions": {"response": []}}, InvalidInput, "the list for 'response' is empty"),
         ({"suggestions": "out"}, InvalidInput, "suggestions: expected a dict of question to column, got str"),
         (
             {"suggestions": {"response": {"value": "out", "model": "m"}}},

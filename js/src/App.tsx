@@ -6,7 +6,7 @@ import type { Actions } from "./actions";
 import { Footer } from "./Footer";
 import { useFocusThatStays } from "./focus";
 import { Header } from "./Header";
-import { type Command, commandOf } from "./keys";
+import { type Command, commandOf, suggestionOf } from "./keys";
 import { Notices } from "./Notices";
 import { Guidelines } from "./panels/Guidelines";
 import { Keys } from "./panels/Keys";
@@ -74,13 +74,14 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     queueMicrotask(() => editor?.focus());
   }
 
-  /** Presses what does this in the question that the person is in, or in the first that has it. */
-  function press(command: Command): void {
-    const button = `[data-command=${command}]`;
+  /** Finds a button in the question that the person is in, or in the first that has it. */
+  function inQuestion(button: string): HTMLElement | null | undefined {
     const question = root.activeElement?.closest(".question") ?? region.current;
-    (
-      question?.querySelector<HTMLElement>(button) ?? region.current?.querySelector<HTMLElement>(button)
-    )?.click();
+    return question?.querySelector<HTMLElement>(button) ?? region.current?.querySelector<HTMLElement>(button);
+  }
+
+  function press(command: Command): void {
+    inQuestion(`[data-command=${command}]`)?.click();
   }
 
   const commands: Record<Command, () => void> = {
@@ -116,6 +117,12 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       (event.key === "Enter" || event.key === " ")
     ) {
       event.preventDefault();
+      return;
+    }
+    const wanted = suggestionOf(event);
+    if (wanted !== null) {
+      event.preventDefault();
+      if (!event.repeat) inQuestion(`[data-suggestion="${wanted}"]`)?.click();
       return;
     }
     const typing = focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;

@@ -163,6 +163,18 @@ export const KEYS: Readonly<Record<Command, Key>> = {
   },
 };
 
+/** The key that chooses one of several suggestions. */
+export function suggestionKey(place: number): Pick<Key, "label" | "aria"> {
+  return { label: `${ALT}${place + 1}`, aria: `${ARIA_ALT}+${place + 1}` };
+}
+
+/** Gives which suggestion a key is meant to choose, 0 for the first, or null. */
+export function suggestionOf(event: KeyboardEvent): number | null {
+  // The key, and not what a keyboard makes of it together with Alt.
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+  return digit !== undefined && moving(event) && !event.isComposing ? Number(digit) - 1 : null;
+}
+
 /** Gives what a key is meant to do, or null. Never in the middle of a word that an input method composes. */
 export function commandOf(event: KeyboardEvent, typing: boolean): Command | null {
   if (event.isComposing || event.keyCode === 229) return null;

@@ -29,6 +29,8 @@ export interface Entry {
   base: number;
   /** For each question at fault, what is wrong with its answer. */
   readonly problems: Signal<Record<string, string>>;
+  /** For each question with several suggestions which of them is meant; the first where nothing is said. */
+  readonly chosen: Signal<Readonly<Record<string, number>>>;
   /** For each question what the kernel has said of its answer, and of which text. */
   readonly told: Signal<Readonly<Record<string, Told & { text: string }>>>;
   /** What the response was changed to elsewhere while this page had its own, or null. */
@@ -142,6 +144,7 @@ export function createEntry(record: RecordState, questions: readonly TextQuestio
     unsent: signal(false),
     base: record.revision,
     problems: signal({}),
+    chosen: signal({}),
     told: signal({}),
     theirs: signal(null),
     kept: signal([]),
@@ -162,14 +165,19 @@ export function prefilledText(record: RecordState, { name, suggestion = "prefill
   return suggestion === "prefill" ? (suggestedText(record, name) ?? "") : "";
 }
 
-/** The suggestion for a question, or null. */
-export function suggestedText(record: RecordState, question: string): string | null {
-  const suggestion = suggestionFor(record, question);
+/** The suggestion for a question, or another one of several; null where there is none. */
+export function suggestedText(record: RecordState, question: string, place = 0): string | null {
+  const suggestion = suggestionFor(record, question, place);
   return suggestion === undefined ? null : asText(suggestion.value);
 }
 
-export function suggestionFor(record: RecordState, question: string): SuggestionState | undefined {
-  return record.suggestions.find((each) => each.question === question);
+export function suggestionFor(record: RecordState, question: string, place = 0): SuggestionState | undefined {
+  return suggestionsFor(record, question)[place];
+}
+
+/** All suggestions for a question, in order. */
+export function suggestionsFor(record: RecordState, question: string): SuggestionState[] {
+  return record.suggestions.filter((each) => each.question === question);
 }
 
 export function statusOf(response: ResponseState | null): RecordStatus {

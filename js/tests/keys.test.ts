@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandOf } from "../src/keys";
+import { commandOf, suggestionOf } from "../src/keys";
 
 function press(key: string, more: Partial<KeyboardEvent> = {}): KeyboardEvent {
   const none = {
@@ -48,4 +48,12 @@ test("nothing happens while an input method composes, nor for Enter with Shift",
   expect(commandOf(press("Enter", { ctrlKey: true, keyCode: 229 }), true)).toBeNull();
   expect(commandOf(press("Enter", { shiftKey: true }), true)).toBeNull();
   expect(commandOf(press("Enter"), true)).toBeNull();
+});
+
+test("Alt with a digit chooses a suggestion, whatever the keyboard writes then", () => {
+  expect(suggestionOf(press("1", { code: "Digit1", altKey: true }))).toBe(0);
+  expect(suggestionOf(press("¡", { code: "Digit9", altKey: true }))).toBe(8);
+  expect(suggestionOf(press("1", { code: "Digit1" }))).toBeNull();
+  expect(suggestionOf(press("0", { code: "Digit0", altKey: true }))).toBeNull();
+  expect(suggestionOf(press("1", { code: "Digit1", altKey: true, ctrlKey: true }))).toBeNull();
 });

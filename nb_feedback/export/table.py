@@ -6,7 +6,9 @@ Columns, all of them always there and always of these types, in this order:
 - each question: the one value to train on, string or null. It is there where exactly one distinct value was
   submitted, by one person or by several who agree.
 - for each question ``<q>.suggestion`` (string), ``<q>.suggestion.score`` (float64), ``<q>.suggestion.agent``
-  and ``<q>.suggestion.type`` (strings), all of which may be null, and of everyone who has a value for it,
+  and ``<q>.suggestion.type`` (strings) of the first one, all of which may be null; of all of them
+  ``<q>.suggestions`` (list of values), ``<q>.suggestions.scores`` (list of float64) and
+  ``<q>.suggestions.agents`` (list of strings); and of everyone who has a value for it,
   whatever the status: ``<q>.responses`` (list of values), ``<q>.responses.users`` and
   ``<q>.responses.status`` (lists of strings)
 - ``status``: the record's over all users, ``pending``, ``draft``, ``submitted`` or ``discarded``
@@ -77,6 +79,9 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
             f"{question.name}.suggestion.score": pa.float64(),
             f"{question.name}.suggestion.agent": text,
             f"{question.name}.suggestion.type": text,
+            f"{question.name}.suggestions": pa.list_(value),
+            f"{question.name}.suggestions.scores": pa.list_(pa.float64()),
+            f"{question.name}.suggestions.agents": pa.list_(text),
             f"{question.name}.responses": pa.list_(value),
             f"{question.name}.responses.users": pa.list_(text),
             f"{question.name}.responses.status": pa.list_(text),
@@ -85,7 +90,6 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
 
 
 def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any]]:
-    suggested = [{suggestion.question: suggestion for suggestion in record.suggestions} for record in records]
     answered = {
         question.name: [_answers(question.name, record.responses) for record in records]
         for question in schema.questions
@@ -96,11 +100,15 @@ def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any
     for name, answers in answered.items():
         yield [_agreed(name, responses) for responses in answers]
     for name, answers in answered.items():
-        proposed = [suggestions.get(name) for suggestions in suggested]
+        all_proposed = [record.suggestions_for(name) for record in records]
+        proposed = [suggestions[0] if suggestions else None for suggestions in all_proposed]
         yield [None if suggestion is None else suggestion.value for suggestion in proposed]
         yield [None if suggestion is None else suggestion.score for suggestion in proposed]
         yield [None if suggestion is None else suggestion.agent for suggestion in proposed]
         yield [None if suggestion is None else suggestion.type for suggestion in proposed]
+        yield [[suggestion.value for suggestion in suggestions] for suggestions in all_proposed]
+        yield [[suggestion.score for suggestion in suggestions] for suggestions in all_proposed]
+        yield [[suggestion.agent for suggestion in suggestions] for suggestions in all_proposed]
         yield [[response.values[name] for response in responses] for responses in answers]
         yield [[response.user for response in responses] for responses in answers]
         yield [[response.status for response in responses] for responses in answers]

@@ -14,8 +14,9 @@ from nb_feedback.sources.tables import Row
 from nb_feedback.sources.values import identity, number, or_none, plain
 from nb_feedback.text import described
 
-SuggestionColumns = Mapping[str, str | Mapping[str, str]]
-"""For each question a column, or ``{"value": .., "score": .., "agent": .., "type": ..}`` with columns."""
+SuggestionColumns = Mapping[str, str | Mapping[str, str] | list[str | Mapping[str, str]]]
+"""For each question a column, or ``{"value": .., "score": .., "agent": .., "type": ..}`` with columns, or a list of
+these where it has several suggestions."""
 
 _PARTS = ("value", "score", "agent", "type")
 
@@ -26,19 +27,20 @@ class Columns(msgspec.Struct, frozen=True):
     Args:
         fields: {field: column}; fields without a column are not in it.
         id: The column of ids, or None.
-        suggestions: {question: {part: column}}, always with a "value".
+        suggestions: {question: [{part: column}]}, one for each suggestion, always with a "value".
         metadata: The columns that become metadata.
     """
 
     fields: dict[str, Any]
     id: Any
-    suggestions: dict[str, dict[str, Any]]
+    suggestions: dict[str, list[dict[str, Any]]]
     metadata: list[Any]
 
     @property
     def named(self) -> list[Any]:
         """The columns by every mention of them."""
-        parts = [column for columns in self.suggestions.values() for column in columns.values()]
+        proposals = [each for proposals in self.suggestions.values() for each in proposals]
+        parts = [column for columns in proposals for column in columns.values()]
         ids = [] if self.id is None else [self.id]
         return [*self.fields.values(), *ids, *parts, *self.metadata]
 
@@ -58,7 +60,8 @@ class Columns(msgspec.Struct, frozen=True):
         fields, metadata = list(self.fields.items()), self.metadata
         proposals = [
             (question, columns["value"], [each for each in columns.items() if each[0] != "value"])
-            for question, columns in self.suggestions.items()
+            for question, several in self.suggestions.items()
+            for columns in several
         ]
         for where, row in rows:
             # The cells of most columns are texts, for which nothing needs to be called.
@@ -125,7 +128,10 @@ def columns_for(  # noqa: PLR0913 (as many as add_records has)
     found = Columns(
         fields=_fields(schema, there, mapping or {}),
         id=id,
-        suggestions={question: _parts(schema, question, given) for question, given in (suggestions or {}).items()},
+        suggestions={
+            question: [_parts(schema, question, each) for each in _several(question, given)]
+            for question, given in (suggestions or {}).items()
+        },
         metadata=list(metadata or []),
     )
     for column in found.named:
@@ -155,6 +161,14 @@ def _fields(schema: Schema, there: Sequence[Any], mapping: Mapping[str, Any]) ->
             "say which is with mapping={'field': 'column'}"
         )
     return found
+
+
+def _several(question: str, given: Any) -> list[Any]:
+    if not isinstance(given, list):
+        return [given]
+    if not given:
+        raise InvalidInput(f"suggestions: the list for {question!r} is empty; name a column, or leave the question out")
+    return given
 
 
 def _parts(schema: Schema, question: str, given: Any) -> dict[str, Any]:

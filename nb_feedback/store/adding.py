@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nb_feedback.errors import InvalidRecord
@@ -24,7 +24,7 @@ Sourced = tuple[str, FeedbackRecord]
 _CHUNK = 1000
 _RECORD = ("key", "dataset", "id", "position", "fields", "metadata")
 _CONTENTS = ("value", "score", "agent", "type")
-_SUGGESTION = ("record", "question", *_CONTENTS)
+_SUGGESTION = ("record", "question", "place", *_CONTENTS)
 
 _Row = tuple[Any, ...]
 
@@ -51,7 +51,7 @@ class _Known(msgspec.Struct):
     key: int
     fields: str
     metadata: str
-    suggestions: dict[str, _Row]  # for each question its contents
+    suggestions: dict[str, list[_Row]]  # for each question the contents of each
 
 
 def add(
@@ -105,9 +105,18 @@ class _Writer:
         self.replace_suggestions = Bulk(
             connection,
             newer.on_conflict_do_update(
-                index_elements=["record", "question"], set_={name: newer.excluded[name] for name in _CONTENTS}
+                index_elements=["record", "question", "place"], set_={name: newer.excluded[name] for name in _CONTENTS}
             ),
             _SUGGESTION,
+        )
+        self.drop_suggestions = Bulk(
+            connection,
+            delete(suggestions).where(
+                suggestions.c.record == bindparam("at"),
+                suggestions.c.question == bindparam("about"),
+                suggestions.c.place >= bindparam("first"),
+            ),
+            ("at", "about", "first"),
         )
         self.change_records = Bulk(
             connection,
@@ -142,8 +151,11 @@ class _Writer:
         dataset, key, position = self.dataset, self.key, self.position
         for identity, (where, record) in rows.items():
             new.append((key, dataset, identity, position, encoded(present(record.fields)), encoded(record.metadata)))
-            for suggestion in record.suggestions:
-                proposed.append((key, suggestion.question, *_contents(suggestion)))  # noqa: PERF401 (as fast)
+            if len(record.suggestions) == 1:
+                proposed.append((key, record.suggestions[0].question, 0, *_contents(record.suggestions[0])))
+            else:
+                for question, contents in _by_question(record.suggestions).items():
+                    proposed += [(key, question, place, *each) for place, each in enumerate(contents)]
             if record.responses:
                 answered += self._given(where, key, record)
             key += 1
@@ -159,28 +171,33 @@ class _Writer:
     def _compare(self, rows: list[tuple[str, Sourced]], known: dict[str, _Known]) -> None:
         changed: list[_Row] = []
         proposed: list[_Row] = []
+        dropped: list[_Row] = []
         answered: list[Given] = []
         for identity, (where, record) in rows:
             there = known[identity]
             fields = _merged(there.fields, record.fields)
             metadata = _merged(there.metadata, record.metadata, keep_null=True)
-            others = [
-                (there.key, suggestion.question, *contents)
-                for suggestion in record.suggestions
-                if there.suggestions.get(suggestion.question) != (contents := _contents(suggestion))
-            ]
+            others = {
+                question: contents
+                for question, contents in _by_question(record.suggestions).items()
+                if there.suggestions.get(question) != contents
+            }
             same_record = fields == there.fields and metadata == there.metadata
             if self._is_update(where, identity, record, there.key, same=same_record and not others):
                 self.tally.updated += 1
                 if not same_record:
                     changed.append((fields, metadata, there.key))
-                proposed += others
+                for question, contents in others.items():
+                    proposed += [(there.key, question, place, *each) for place, each in enumerate(contents)]
+                    if len(contents) < len(there.suggestions.get(question, [])):
+                        dropped.append((there.key, question, len(contents)))
             else:
                 self.tally.unchanged += 1
             if record.responses:
                 answered += self._given(where, there.key, record)
         self.change_records.run(changed)
         self.replace_suggestions.run(proposed)
+        self.drop_suggestions.run(dropped)
         self.importer.store(answered)
 
     def _is_update(self, where: str, identity: str, record: FeedbackRecord, key: int, *, same: bool) -> bool:
@@ -219,8 +236,8 @@ class _Writer:
         if known:
             by_key = {there.key: there for there in known.values()}
             proposed = select(*(suggestions.c[name] for name in _SUGGESTION)).where(suggestions.c.record.in_(by_key))
-            for key, question, *contents in self.connection.execute(proposed):
-                by_key[key].suggestions[question] = tuple(contents)
+            for key, question, _, *contents in self.connection.execute(proposed.order_by(suggestions.c.place)):
+                by_key[key].suggestions.setdefault(question, []).append(tuple(contents))
         return known
 
 
@@ -238,6 +255,14 @@ def _merged(there: str, given: dict[str, Any], *, keep_null: bool = False) -> st
     was = decoded(there)
     merged = {**was, **given} if keep_null else present({**was, **given})
     return there if canonical(merged) == canonical(was) else encoded(merged)
+
+
+def _by_question(proposed: Iterable[Suggestion]) -> dict[str, list[_Row]]:
+    """Give the contents of suggestions by their questions, in the order that they came in."""
+    found: dict[str, list[_Row]] = {}
+    for suggestion in proposed:
+        found.setdefault(suggestion.question, []).append(_contents(suggestion))
+    return found
 
 
 def _contents(suggestion: Suggestion) -> _Row:

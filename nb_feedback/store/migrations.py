@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Table, text, update
 
-from nb_feedback.store.tables import SCHEMA_VERSION, meta, response_log, responses
+from nb_feedback.store.tables import SCHEMA_VERSION, meta, response_log, responses, suggestions
 
 
 def migrate(connection: Connection, found: int) -> None:
@@ -49,6 +49,14 @@ def _from_1(connection: Connection) -> None:
     connection.execute(text(f"DROP TABLE {was}"))
 
 
+def _from_2(connection: Connection) -> None:
+    """Make room for several suggestions for one question."""
+    was = _made_anew(connection, suggestions)
+    same = '"record", "question", "value", "score", "agent", "type"'
+    connection.execute(text(f'INSERT INTO suggestions ({same}, "place") SELECT {same}, 0 FROM {was}'))
+    connection.execute(text(f"DROP TABLE {was}"))
+
+
 def _made_anew(connection: Connection, table: Table) -> str:
     """Put a table aside and make it as it is today; give the name of the one that was."""
     was = f"{table.name}_before"
@@ -59,4 +67,4 @@ def _made_anew(connection: Connection, table: Table) -> str:
     return was
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1}
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2}

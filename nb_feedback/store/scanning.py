@@ -38,7 +38,7 @@ def whole(connection: Connection, *here: ColumnElement[bool]) -> dict[int, Feedb
         ).all()
     }
     proposed = of(suggestions, "record", "question", "value", "score", "agent", "type")
-    for key, question, value, score, agent, kind in connection.execute(proposed).all():
+    for key, question, value, score, agent, kind in connection.execute(proposed.order_by(suggestions.c.place)).all():
         by_key[key].suggestions.append(Suggestion(question, decoded(value), score=score, agent=agent, type=kind))
     answered = of(responses, "record", "user", "status", "values", "edits", "revision", "updated_at")
     for key, user, status, values, edits, revision, updated_at in connection.execute(

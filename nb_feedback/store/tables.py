@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -52,6 +52,7 @@ suggestions = Table(
     metadata,
     Column("record", ForeignKey("records.key", ondelete="CASCADE"), primary_key=True),
     Column("question", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),  # 0, 1, 2, ... among those for one question
     Column("value", Text, nullable=False),
     Column("score", Float(53)),
     Column("agent", Text),

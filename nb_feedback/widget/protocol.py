@@ -82,7 +82,7 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
         record: Its id.
         position: Its place in the dataset, 0 at first.
         fields: For each field its value; one that is null is left out.
-        suggestions: At most one for each question.
+        suggestions: Any number for each question, in order.
         response: This user's response, or null while it is pending.
         revision: How often it has changed, also where it went back to pending; 0 if there never was one.
     """

@@ -133,3 +133,42 @@ def polite(text):
     widget.button("Go there").click()
     widget.expect_record(3)
     expect(widget.editor("Answer")).to_have_value("Rude")
+
+
+def test_one_of_several_suggestions_is_chosen_by_its_number_and_then_edited(page: Page, open_notebook: Open) -> None:
+    notebook = open_notebook(
+        """
+from nb_feedback import FeedbackDataset, FeedbackRecord, Suggestion, TextField, TextQuestion
+ds = FeedbackDataset(
+    "several", fields=[TextField("prompt")], questions=[TextQuestion("response", title="Answer")], store="several.db"
+)
+ds.add_records([FeedbackRecord({"prompt": "How?"}, id="r1", suggestions=[
+    Suggestion("response", "Like this.", agent="atlas-7b", score=0.4),
+    Suggestion("response", "Like that.", agent="heron-12b", score=0.8),
+])])
+""",
+        "ds",
+    )
+    notebook.run_all()
+    widget = notebook.widget("several")
+    choice = widget.region.get_by_role("group", name="Suggestions, Answer").get_by_role("button")
+    expect(choice).to_have_text(["1 atlas-7b 0.4", "2 heron-12b 0.8"])
+    expect(widget.editor("Answer")).to_have_value("Like this.")
+    expect(choice.first).to_have_attribute("aria-pressed", "true")
+    widget.editor("Answer").focus()
+    page.keyboard.press("Alt+2")
+    expect(widget.editor("Answer")).to_have_value("Like that.")
+    expect(widget.editor("Answer")).to_be_focused()
+    expect(choice.last).to_have_attribute("aria-pressed", "true")
+    expect(widget.region.locator(".origin")).to_contain_text("heron-12b")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Mostly.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(widget.region.locator(".changes ins")).to_contain_text("Mostly.")
+    expect(widget.region.locator(".changes del")).to_have_count(0)
+    # Another choice is had back by the editor's own undo.
+    choice.first.click()
+    expect(widget.editor("Answer")).to_have_value("Like this.")
+    page.keyboard.press("Control+z")
+    expect(widget.editor("Answer")).to_have_value("Like that. Mostly.")

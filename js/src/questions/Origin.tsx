@@ -23,7 +23,7 @@ export function Origin({ entry, name, suggested }: Suggested) {
 
 /** Who made a suggestion, and how sure it was; nothing where neither is known. */
 export function Chip({ entry, name }: Pick<Suggested, "entry" | "name">) {
-  const suggestion = suggestionFor(entry.record.value, name);
+  const suggestion = suggestionFor(entry.record.value, name, entry.chosen.value[name]);
   const score = suggestion?.score == null ? null : formatted(suggestion.score);
   const from = [suggestion?.agent, score].filter(Boolean);
   if (from.length === 0) return null;
@@ -37,7 +37,7 @@ export function Chip({ entry, name }: Pick<Suggested, "entry" | "name">) {
   );
 }
 
-function formatted(score: number): string {
+export function formatted(score: number): string {
   return score.toLocaleString("en", { maximumFractionDigits: 2 });
 }
 

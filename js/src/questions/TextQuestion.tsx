@@ -9,6 +9,7 @@ import { Markdown } from "../fields/Markdown";
 import type { TextQuestion } from "../protocol.gen";
 import { type Entry, type State, suggestedText, type View } from "../state";
 import { Changes } from "./Changes";
+import { Choice } from "./Choice";
 import { Facts } from "./Facts";
 import { Origin, Reset } from "./Origin";
 import { putAt, putText } from "./putText";
@@ -47,7 +48,7 @@ export function TextQuestionEditor({
   const problem = entry.problems.value[name];
   // What is said while somebody writes is no alarm yet.
   const remark = problem ?? toldOf(entry, name, text.value)?.problem;
-  const suggested = suggestedText(entry.record.value, name);
+  const suggested = suggestedText(entry.record.value, name, entry.chosen.value[name]);
   const views: View[] = ["write"];
   if (use_markdown) views.push("preview");
   if (suggested !== null) views.push("changes");
@@ -81,6 +82,17 @@ export function TextQuestionEditor({
         {description && <p class="description">{description}</p>}
         {remark != null && <p class={problem === undefined ? "remark" : "problem"}>{remark}</p>}
       </div>
+      <Choice
+        heading={heading}
+        entry={entry}
+        name={name}
+        onChoose={(chosen, other) => {
+          entry.chosen.value = { ...entry.chosen.value, [name]: chosen };
+          // Beside the editor it is only looked at.
+          if (suggestion === "prefill" && place.current !== null) putText(place.current, other);
+          actions.say(`Suggestion ${chosen + 1}`);
+        }}
+      />
       {suggested !== null && suggestion !== "prefill" && (
         <SuggestionBeside
           question={question}
