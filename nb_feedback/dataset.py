@@ -288,11 +288,16 @@ class FeedbackDataset(Answers, Exports):
                 that of the query's user, by default the user who is logged in.
 
         Raises:
-            UnknownName: No such queue or key.
+            UnknownName: No such queue, key, order or record.
+            InvalidInput: A value that its key cannot have.
 
         Example:
             >>> [record.fields["prompt"] for record in ds.records("pending")]
             ['Is it open?', 'Where is it?']
+            >>> [record.fields["prompt"] for record in ds.records({"search": "OPEN"})]
+            ['Is it open?']
+            >>> [record.id for record in ds.records({"sort": "length", "descending": True})]
+            ['2', '1']
         """
         return self._stored.records(Query.of(query), default_user())
 
@@ -303,16 +308,18 @@ class FeedbackDataset(Answers, Exports):
 
         Args:
             user: Who annotates. Default: the query's user, else the JupyterHub user, else the login name.
-            query: Where to begin: a queue's name, such as ``"draft"``, a dict or a `Query`. Default: where
-                the user was, else the first pending record.
+            query: Where to begin, and with which records: a queue's name, such as ``"draft"``, a dict or a `Query`.
+                What it looks for can be changed in the widget. Default: where the user was, else the first pending
+                record.
             layout: Only ``"focus"``, one record at a time, so far.
 
         Raises:
-            UnknownName: No such layout, queue or record.
-            InvalidInput: No possible user, or another one than the query's.
+            UnknownName: No such layout, queue, order or record.
+            InvalidInput: No possible user, or another one than the query's; or a query that cannot be.
 
         Example:
             >>> widget = ds.annotate(user="ana", query="pending")
+            >>> widget = ds.annotate(query={"search": "open", "sort": "score"})
         """
         if layout not in VIEWS:
             raise UnknownName("layout", layout, VIEWS)

@@ -106,3 +106,13 @@ def batch_after(connection: Connection, chosen: Select[tuple[int]], after: int) 
     if not found:
         return [], after
     return full_records(connection, [row.key for row in found]), found[-1].position
+
+
+def at_positions(connection: Connection, dataset: int, positions: Sequence[int]) -> list[FeedbackRecord]:
+    """Read the records at positions whole, in the order of the positions given."""
+    own = select(records.c.position, records.c.key).where(records.c.dataset == dataset)
+    found: dict[int, int] = {}
+    for start in range(0, len(positions), _BATCH):
+        here = own.where(records.c.position.in_(positions[start : start + _BATCH]))
+        found.update((position, key) for position, key in connection.execute(here))
+    return full_records(connection, [found[position] for position in positions])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from array import array
 from collections.abc import Generator, Iterable, Iterator
 from copy import copy
 from typing import Any
@@ -13,17 +14,20 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nb_feedback.checking import checked
 from nb_feedback.errors import SchemaMismatch, UnknownName
-from nb_feedback.query import Query, Queue
+from nb_feedback.query import Filter, Query, Queue
 from nb_feedback.records import FeedbackRecord
 from nb_feedback.schema import Schema, incompatibilities
 from nb_feedback.store import adding, dialects, reading
 from nb_feedback.store.adding import OnConflict, Sourced
 from nb_feedback.store.answering import Answering
 from nb_feedback.store.engine import Store
+from nb_feedback.store.finding import find, place_in
 from nb_feedback.store.json import encoded, now
 from nb_feedback.store.scanning import all_records
 from nb_feedback.store.tables import datasets, records, visits
 from nb_feedback.text import problem_with_name
+
+_BATCH = 500
 
 
 class StoredDataset(Answering):
@@ -128,7 +132,10 @@ class StoredDataset(Answering):
             return reading.full_records(connection, list(connection.scalars(chosen)))
 
     def records(self, query: Query, default_user: str) -> Iterator[FeedbackRecord]:
-        """Give the records of a query by position, read a batch at a time as they are asked for."""
+        """Give the records of a query in its order, read a batch at a time as they are asked for."""
+        if not query.plain:
+            yield from self._found_records(query, default_user)
+            return
         after = -1
         while True:
             with self._reading() as connection:
@@ -137,6 +144,18 @@ class StoredDataset(Answering):
             if not batch:
                 return
             yield from batch
+
+    def _found_records(self, query: Query, default_user: str) -> Iterator[FeedbackRecord]:
+        found = self.find(query, query.status, query.user or default_user)
+        begin = 0 if query.record is None else place_in(found, query, self.position(query.record))[0]
+        for start in range(begin, len(found), _BATCH):
+            with self._reading() as connection:
+                batch = reading.at_positions(connection, self._key, found[start : start + _BATCH])
+            yield from batch
+
+    def find(self, wanted: Filter, queue: Queue, user: str) -> array[int]:
+        """Give the positions of the records of a queue that a filter means, in its order."""
+        return find(self._reading, self._key, wanted, queue, user)
 
     def snapshot(self) -> Generator[FeedbackRecord, None, None]:
         """Give all records by position from one state of the store; read it to the end at once, or close it."""
