@@ -48,7 +48,7 @@ def typescript(kind: Any) -> str:  # noqa: PLR0911 (one line for each kind of ty
         return alias or " | ".join(json.dumps(value) for value in kind.values)
     if isinstance(kind, mi.UnionType):
         return " | ".join(typescript(member) for member in kind.types)
-    if isinstance(kind, mi.ListType):
+    if isinstance(kind, mi.ListType | mi.VarTupleType):
         inner = typescript(kind.item_type)
         return f"({inner})[]" if " " in inner else f"{inner}[]"
     if isinstance(kind, mi.DictType):

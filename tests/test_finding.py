@@ -142,3 +142,29 @@ def test_a_search_reads_no_more_than_a_batch_at_a_time(
 
     monkeypatch.setattr(finding._Search, "rows", slowly)
     assert len(dataset.find(Query.of({"search": "parcel"}), "all", "ana")) == len(between) == 5
+
+
+def test_the_metadata_is_told_with_its_values_where_they_are_few_and_its_bounds_where_they_are_numbers(
+    make: Callable[..., StoredDataset],
+) -> None:
+    dataset = make("facets")
+    given = [
+        {"topic": TOPICS[n % 3], "stars": n / 2, "sure": n == 1, "note": f"note {n}", "tags": ["a", "b"][: n % 3]}
+        for n in range(30)
+    ]
+    given[7] |= {"topic": None, "late": "x" * 100, "mixed": 3}
+    given[8] |= {"mixed": "three", "nested": {"a": 1}}
+    rows = [FeedbackRecord({"prompt": f"p{n}"}, id=f"r{n}", metadata=each) for n, each in enumerate(given)]
+    dataset.add([("row", each) for each in rows], on_conflict="update", default_user="me")
+    told = {each.name: (each.values, each.least, each.most) for each in dataset.facets()}
+    assert told == {
+        "topic": (["billing", "code", "returns"], None, None),
+        "stars": (None, 0, 14.5),
+        "sure": ([False, True], None, None),
+        "note": (None, None, None),
+        "tags": (["a", "b"], None, None),
+        "late": (None, None, None),
+        "mixed": ([3, "three"], None, None),
+        "nested": (None, None, None),
+    }
+    assert list(told)[:2] == ["topic", "stars"]

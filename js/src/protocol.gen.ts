@@ -59,12 +59,31 @@ export interface Told {
   cut?: number | null;
 }
 
+/** What is looked for in a queue, and in which order it comes. See `Query`, which has the same and the queue. */
+export interface Filter {
+  search?: string;
+  within?: ("answers" | "fields" | "suggestions")[];
+  metadata?: Record<string, unknown>;
+  changed?: "edited" | "unchanged" | null;
+  sort?: string;
+  descending?: boolean;
+  seed?: number;
+}
+
 /** How a user's work stands. */
 export interface Standing {
   counts: Counts;
   counted: number;
   undo: Step | null;
   redo: Step | null;
+}
+
+/** A name in the metadata, and what there is under it. */
+export interface Facet {
+  name: string;
+  values: unknown[] | null;
+  least: number | null;
+  most: number | null;
 }
 
 /** What a person did that can be undone as one, or done again. */
@@ -111,7 +130,7 @@ export interface Hello {
   protocol: number;
 }
 
-/** A view wants records of a queue. */
+/** A view wants records of a queue, or of what a filter finds in it. */
 export interface Fetch {
   kind: "fetch";
   client: string;
@@ -122,6 +141,16 @@ export interface Fetch {
   record: string | null;
   before: number;
   after: number;
+  filter?: Filter | null;
+  place?: number | null;
+  anew?: boolean;
+}
+
+/** A view wants to know what records can be filtered by. */
+export interface Survey {
+  kind: "survey";
+  client: string;
+  rid: string;
 }
 
 /** The page that left an answer behind in the browser, and the last number that it had used before it. */
@@ -187,7 +216,14 @@ export interface Check {
   text: string;
 }
 
-/** Records of a queue, in its order. */
+/** What a filter finds. */
+export interface Found {
+  filter: Filter;
+  count: number;
+  places: (number | null)[];
+}
+
+/** Records of a queue, in its order, or of what a filter finds in it, in the filter's. */
 export interface RecordWindow {
   kind: "window";
   client: string;
@@ -197,6 +233,15 @@ export interface RecordWindow {
   first: boolean;
   last: boolean;
   standing: Standing;
+  found?: Found | null;
+}
+
+/** What records can be filtered by. */
+export interface Surveyed {
+  kind: "surveyed";
+  client: string;
+  rid: string;
+  metadata: Facet[];
 }
 
 /** All that a view needs to begin, the first records included. */
@@ -288,6 +333,6 @@ export interface Stale {
   kind: "stale";
 }
 
-export type FromPage = Hello | Fetch | Save | Revert | Visit | Part | Load | Check;
+export type FromPage = Hello | Fetch | Survey | Save | Revert | Visit | Part | Load | Check;
 
-export type FromKernel = Welcome | RecordWindow | Saved | Reverted | Code | Checked | Failed | Changed | Stale;
+export type FromKernel = Welcome | RecordWindow | Surveyed | Saved | Reverted | Code | Checked | Failed | Changed | Stale;

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -20,12 +19,10 @@ from nb_feedback.matching import matches, words_of
 from nb_feedback.query import OF_METADATA, Filter, Queue
 from nb_feedback.store import reading
 from nb_feedback.store.json import decoded
+from nb_feedback.store.scanning import Transaction
 from nb_feedback.store.tables import records, responses, suggestions
 
 _BATCH = 2000
-
-Transaction = Callable[[], AbstractContextManager[Connection]]
-"""Begins a transaction that reads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
@@ -12,6 +13,9 @@ from nb_feedback.store.json import decoded
 from nb_feedback.store.tables import records, responses, suggestions
 
 _BATCH = 1000
+
+Transaction = Callable[[], AbstractContextManager[Connection]]
+"""Begins a transaction that reads. What takes long has one for each batch, so that nobody who answers waits for it."""
 
 
 def all_records(connection: Connection, dataset: int) -> Iterator[FeedbackRecord]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from array import array
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
@@ -21,6 +22,7 @@ from nb_feedback.store import adding, dialects, reading
 from nb_feedback.store.adding import OnConflict, Sourced
 from nb_feedback.store.answering import Answering
 from nb_feedback.store.engine import Store
+from nb_feedback.store.facets import Facet, facets
 from nb_feedback.store.finding import find, place_in
 from nb_feedback.store.json import encoded, now
 from nb_feedback.store.scanning import all_records
@@ -28,6 +30,9 @@ from nb_feedback.store.tables import datasets, records, visits
 from nb_feedback.text import problem_with_name
 
 _BATCH = 500
+
+
+def _always() -> None: ...
 
 
 class StoredDataset(Answering):
@@ -153,9 +158,27 @@ class StoredDataset(Answering):
                 batch = reading.at_positions(connection, self._key, found[start : start + _BATCH])
             yield from batch
 
-    def find(self, wanted: Filter, queue: Queue, user: str) -> array[int]:
-        """Give the positions of the records of a queue that a filter means, in its order."""
-        return find(self._reading, self._key, wanted, queue, user)
+    def find(self, wanted: Filter, queue: Queue, user: str, *, going_on: Callable[[], None] = _always) -> array[int]:
+        """Give the positions of the records of a queue that a filter means, in its order.
+
+        Args:
+            wanted: The filter.
+            queue: The queue.
+            user: Whose queue and whose answers.
+            going_on: Called now and then meanwhile; what it raises ends the search.
+        """
+
+        @contextmanager
+        def transaction() -> Iterator[Connection]:
+            going_on()
+            with self._reading() as connection:
+                yield connection
+
+        return find(transaction, self._key, wanted, queue, user)
+
+    def facets(self) -> list[Facet]:
+        """Say which metadata there is, and with which values."""
+        return facets(self._reading, self._key)
 
     def snapshot(self) -> Generator[FeedbackRecord, None, None]:
         """Give all records by position from one state of the store; read it to the end at once, or close it."""

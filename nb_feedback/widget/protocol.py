@@ -16,10 +16,11 @@ from typing import Any
 import msgspec
 
 from nb_feedback.answer_checks import Told
-from nb_feedback.query import Queue
+from nb_feedback.query import Filter, Queue
 from nb_feedback.records import RecordStatus, Status
 from nb_feedback.schema import REQUIRED, TOO_LONG, TOO_SHORT, Field, Question
 from nb_feedback.store.answering import Standing
+from nb_feedback.store.facets import Facet
 from nb_feedback.store.steps import Step
 from nb_feedback.widget.extras import Extra
 
@@ -106,7 +107,10 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="he
 
 
 class Fetch(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="fetch"):
-    """A view wants records of a queue.
+    """A view wants records of a queue, or of what a filter finds in it.
+
+    What was found stays found, whatever becomes of its records, until the view asks anew. A kernel that does not know
+    it any more finds it again.
 
     Args:
         client: The view.
@@ -117,6 +121,10 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="fe
         record: The id of a record to take the position of, and to give; null for ``position``.
         before: How many of the queue before it, at the most.
         after: How many of the queue after it, at the most.
+        filter: What to look for in the queue, and in which order, or null.
+        place: With a filter, from which place in what was found, itself not included, in place of ``position``; -1 is
+            before the first.
+        anew: With a filter, whether to look once more.
     """
 
     client: str
@@ -127,6 +135,21 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="fe
     record: str | None
     before: int
     after: int
+    filter: Filter | None = None
+    place: int | None = None
+    anew: bool = False
+
+
+class Survey(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="survey"):
+    """A view wants to know what records can be filtered by.
+
+    Args:
+        client: The view.
+        rid: Its name for this request.
+    """
+
+    client: str
+    rid: str
 
 
 class Left(msgspec.Struct, frozen=True, kw_only=True):
@@ -240,8 +263,22 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="ch
 # What the kernel says.
 
 
-class RecordWindow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="window"):
-    """Records of a queue, in its order.
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What a filter finds.
+
+    Args:
+        filter: The filter.
+        count: How many records.
+        places: For each record of the window its place among them, 0 at first; null for one that is none of them.
+    """
+
+    filter: Filter
+    count: int
+    places: list[int | None]
+
+
+class RecordWindow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="window"):
+    """Records of a queue, in its order, or of what a filter finds in it, in the filter's.
 
     Args:
         client: The view that asked.
@@ -251,6 +288,7 @@ class RecordWindow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
         first: Whether the queue has none before these.
         last: Whether the queue has none after these.
         standing: How this user's work stands.
+        found: With a filter, what it finds.
     """
 
     client: str
@@ -260,6 +298,21 @@ class RecordWindow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
     first: bool
     last: bool
     standing: Standing
+    found: Found | None = None
+
+
+class Surveyed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="surveyed"):
+    """What records can be filtered by.
+
+    Args:
+        client: The view that asked.
+        rid: Its name for the request.
+        metadata: The names in the metadata, and what there is under them.
+    """
+
+    client: str
+    rid: str
+    metadata: list[Facet]
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="welcome"):
@@ -420,8 +473,8 @@ class Stale(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="st
     """Records were added or changed, or the schema or the guidelines were: say hello again."""
 
 
-FromPage = Hello | Fetch | Save | Revert | Visit | Part | Load | Check
+FromPage = Hello | Fetch | Survey | Save | Revert | Visit | Part | Load | Check
 """Whatever a page may say."""
 
-FromKernel = Welcome | RecordWindow | Saved | Reverted | Code | Checked | Failed | Changed | Stale
+FromKernel = Welcome | RecordWindow | Surveyed | Saved | Reverted | Code | Checked | Failed | Changed | Stale
 """Whatever the kernel may say."""

@@ -42,8 +42,11 @@ from nb_feedback.widget.protocol import (
     Save,
     Saved,
     SuggestionState,
+    Survey,
+    Surveyed,
     Welcome,
 )
+from nb_feedback.widget.windows import Around, Superseded, Windows
 
 AHEAD = 12
 """How many records a page is given before it asks."""
@@ -51,7 +54,6 @@ AHEAD = 12
 BEHIND = 2
 """How many of those before it."""
 
-_MOST = 50
 _GIVEN = 500
 _log = logging.getLogger("nb_feedback")
 
@@ -62,8 +64,8 @@ class Session:
     Args:
         dataset: The dataset.
         user: Whose answers the widget gives.
-        query: The queue, and perhaps the record, to begin with. Default: where the user was, else the first
-            pending record.
+        query: The queue to begin with, perhaps what to look for in it, and the record. Default: where the user was,
+            else the first pending record.
 
     Example:
         >>> from nb_feedback.schema import Schema
@@ -80,6 +82,7 @@ class Session:
     def __init__(self, dataset: StoredDataset, user: str, query: Query | None) -> None:
         # Handlers must be quick: all of a page's messages may be handled one after the other, on one thread.
         self.dataset, self.user, self.query = dataset.for_pages(), user, query
+        self._windows = Windows(self.dataset, user)
         # Which records the pages of this widget were given, the latest last: of these they hear of changes.
         self._given: dict[str, None] = {}
         self._clients: set[str] = set()
@@ -101,6 +104,8 @@ class Session:
             return [_failed(content, "protocol", f"the kernel does not understand this page: {error}")]
         try:
             return self._answer(message)
+        except Superseded:
+            return [_failed(content, "superseded", "the page has asked for something else since")]
         except InvalidResponse as error:
             return [_failed(content, error.code, str(error), problems=error.problems)]
         except FeedbackError as error:
@@ -108,6 +113,15 @@ class Session:
         except Exception as error:  # noqa: BLE001 (a page that gets no reply waits for ever)
             _log.exception("a message could not be handled: %s", type(message).__name__)
             return [_failed(content, "internal", f"{type(error).__name__}: {error}")]
+
+    def takes_long(self, content: Any) -> bool:
+        """Whether a message may take seconds to answer: those that look at all records, or run people's own code."""
+        said = content if isinstance(content, dict) else {}
+        if said.get("kind") == "hello":
+            return self.query is not None and not self.query.plain
+        return said.get("kind") in ("survey", "check") or (
+            said.get("kind") == "fetch" and said.get("filter") is not None
+        )
 
     def changed(self, changes: Iterable[Change]) -> Changed | None:
         """Make the message that tells the pages of changes; None if they are no business of theirs."""
@@ -121,10 +135,11 @@ class Session:
         return Changed(changes=[_change(change) for change in shown], standing=self._standing())
 
     def _answer(self, message: FromPage) -> list[FromKernel]:  # noqa: PLR0911 (one for each kind)
-        if isinstance(message, Hello):
-            return [self._welcome(message)]
-        if isinstance(message, Fetch):
-            return [self._window(message)]
+        if isinstance(message, Hello | Fetch):
+            shown = self._welcome(message) if isinstance(message, Hello) else self._fetched(message)
+            return [] if shown is None else [shown]  # None while the same message is being answered already
+        if isinstance(message, Survey):
+            return [Surveyed(client=message.client, rid=message.rid, metadata=self.dataset.facets())]
         if isinstance(message, Save):
             return self._save(message)
         if isinstance(message, Revert):
@@ -141,7 +156,7 @@ class Session:
             self.dataset.remember_visit(self.user, message.queue, message.record)
         return []
 
-    def _welcome(self, message: Hello) -> Welcome | Failed:
+    def _welcome(self, message: Hello) -> Welcome | Failed | None:
         if message.protocol != PROTOCOL:
             text = (
                 f"this page speaks version {message.protocol} of the protocol and the kernel version {PROTOCOL}: "
@@ -152,21 +167,26 @@ class Session:
         with self._lock:
             self._clients.add(message.client)
         queue, position, pinned = self._start()
-        window = self._window(
-            Fetch(
-                client=message.client,
-                rid="welcome",
-                queue=queue,
-                position=position,
-                pinned=pinned,
-                record=None,
-                before=BEHIND,
-                after=AHEAD,
-            )
+        fetch = Fetch(
+            client=message.client,
+            rid="welcome",
+            queue=queue,
+            position=position,
+            pinned=pinned,
+            record=None,
+            before=BEHIND,
+            after=AHEAD,
+            filter=None if self.query is None or self.query.plain else self.query.filter,
         )
-        begin = next((r for r in window.records if r.position >= position), None)
-        if begin is None and window.records:
-            begin = window.records[0]
+        # Where the user was counts only if it is among what is looked for; a record that was named counts anyway.
+        around = self._windows.around(fetch, among=self.query is None or self.query.record is None)
+        if around is None:
+            return None
+        window = self._window(fetch, around)
+        begin = next(iter(window.records), None)
+        for each in window.records:
+            if each.position in [*around.pinned, *around.later][:1]:
+                begin = each
         return Welcome(
             client=message.client,
             protocol=PROTOCOL,
@@ -199,24 +219,23 @@ class Session:
         there = queue in ("all", "pending" if response is None else response.status)
         return queue, self.dataset.position(record), worked_on or there
 
-    def _window(self, message: Fetch) -> RecordWindow:
-        place = message.position if message.record is None else self.dataset.position(message.record)
+    def _fetched(self, message: Fetch) -> RecordWindow | None:
+        around = self._windows.around(message)
+        return None if around is None else self._window(message, around)
+
+    def _window(self, message: Fetch, around: Around) -> RecordWindow:
         standing = self._standing()
-        before, after = (max(0, min(wanted, _MOST)) for wanted in (message.before, message.after))
-        # One more on either side tells whether these are the first and the last.
-        around = self.dataset.neighbours(message.queue, self.user, place, before=before + 1, after=after + 1)
-        earlier = [position for position in around if position < place][::-1]
-        later = [position for position in around if position > place]
-        pinned = [place] if message.pinned or message.record is not None else []
-        records = self._states([*pinned, *later[:after], *earlier[:before]])
+        records = self._states(around.wanted)
+        given = [position for position in around.order if position in records]
         return RecordWindow(
             client=message.client,
             rid=message.rid,
             queue=message.queue,
-            records=[records[position] for position in sorted(records)],
-            first=all(position in records for position in earlier),
-            last=all(position in records for position in later),
+            records=[records[position] for position in given],
+            first=all(position in records for position in around.earlier),
+            last=all(position in records for position in around.later),
             standing=standing,
+            found=around.found(given),
         )
 
     def _save(self, message: Save) -> list[FromKernel]:

@@ -31,7 +31,7 @@ class FeedbackWidget(anywidget.AnyWidget):
     Args:
         dataset: The dataset.
         user: Whose answers are given.
-        query: The queue, and perhaps the record, to begin with. Default: where the user was.
+        query: The queue to begin with, perhaps what to look for in it, and the record. Default: where the user was.
     """
 
     _esm = BUNDLE
@@ -67,8 +67,8 @@ class FeedbackWidget(anywidget.AnyWidget):
         self._news = None
 
     def _hear(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict) and content.get("kind") == "check":
-            # It runs people's own code, which may take its time: no answer is to wait for that.
+        if self._session.takes_long(content):
+            # On a thread of its own: the page's answers do not stand behind a search, or behind people's own checks.
             threading.Thread(target=self._answer, args=[content], daemon=True).start()
         else:
             self._answer(content)
