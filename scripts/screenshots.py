@@ -50,7 +50,7 @@ def support(records):
         store=STORE,
     )
     if records:
-        ds.add_records(records, suggestions=SUGGESTIONS, id="id")
+        ds.add_records(records, suggestions=SUGGESTIONS, id="id", metadata=["topic", "language", "score"])
     return ds
 
 def begun(except_for):
@@ -213,6 +213,47 @@ def open_keys(stage: Stage) -> None:
     stage.widget.button("Keyboard shortcuts").click()
 
 
+def search(stage: Stage) -> None:
+    """Looks for words in all records, and goes to the third that has them."""
+    stage.widget.queue.select_option("all")
+    stage.widget.record.press("/")
+    stage.page.keyboard.type("order label")
+    stage.page.keyboard.press("Enter")
+    expect(stage.widget.region).to_contain_text(" found")
+    expect(stage.widget.record).to_be_focused()
+    time.sleep(1)
+
+
+def type_search(stage: Stage) -> None:
+    """Is in the middle of typing a search."""
+    stage.widget.queue.select_option("all")
+    stage.widget.record.press("/")
+    stage.page.keyboard.type("order")
+    time.sleep(1)
+
+
+def filter_and_sort(stage: Stage) -> None:
+    """Chooses what to look for in the panel."""
+    search(stage)
+    stage.widget.button("Filter").click()
+    stage.widget.region.get_by_role("button", name="returns", exact=True).click()
+    stage.widget.region.get_by_role("combobox", name="Sort by").select_option("score")
+    time.sleep(1)
+
+
+def open_filter(stage: Stage) -> None:
+    """Opens the panel."""
+    stage.widget.button("Filter").click()
+    expect(stage.widget.region.get_by_role("group", name="topic")).to_be_visible()
+
+
+def find_nothing(stage: Stage) -> None:
+    """Looks for what is nowhere."""
+    stage.widget.record.press("/")
+    stage.page.keyboard.type("xylophone")
+    time.sleep(1)
+
+
 def restart_kernel(stage: Stage) -> None:
     """Goes on typing after the kernel was restarted."""
     stage.notebook.restart()
@@ -372,6 +413,17 @@ SHOTS: dict[str, Shot] = {
     "guidelines": Shot(sample("bill-002"), act=open_guidelines),
     "keys": Shot(sample("bill-002"), act=open_keys),
     "keys-narrow": Shot(sample("bill-002"), act=open_keys, width=500),
+    "search": Shot(sample("bill-002"), act=search),
+    "search-dark": Shot(sample("bill-002"), act=search, dark=True),
+    "search-narrow": Shot(sample("bill-002"), act=search, width=500),
+    "search-typing-narrow-dark": Shot(sample("bill-002"), act=type_search, width=500, dark=True),
+    "search-wide": Shot(sample("bill-002"), act=search, width=1600),
+    "filter": Shot(sample("bill-002"), act=open_filter),
+    "filter-dark": Shot(sample("bill-002"), act=filter_and_sort, dark=True),
+    "filter-narrow": Shot(sample("bill-002"), act=filter_and_sort, width=500),
+    "filter-wide": Shot(sample("bill-002"), act=filter_and_sort, width=1600),
+    "nothing-found": Shot(sample("bill-002"), act=find_nothing),
+    "nothing-found-narrow-dark": Shot(sample("bill-002"), act=find_nothing, width=500, dark=True),
     "required": Shot(sample("bill-002"), act=submit_nothing),
     "required-dark": Shot(sample("bill-002"), act=submit_nothing, dark=True),
     "dead": Shot(sample("bill-002"), act=restart_kernel),

@@ -4,15 +4,17 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Actions } from "./actions";
 import { Footer } from "./Footer";
+import { FoundBar } from "./FoundBar";
 import { useFocusThatStays } from "./focus";
 import { Header } from "./Header";
 import { type Command, commandOf, suggestionOf } from "./keys";
 import { Notices } from "./Notices";
+import { FilterPanel } from "./panels/FilterPanel";
 import { Guidelines } from "./panels/Guidelines";
 import { Keys } from "./panels/Keys";
 import { RecordView } from "./RecordView";
 import { Connecting, EmptyDataset, EmptyQueue } from "./Screens";
-import type { State } from "./state";
+import type { PanelName, State } from "./state";
 import { type Theme, watchTheme } from "./theme";
 
 export interface Props {
@@ -62,7 +64,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   }
 
   /** Opens or closes a panel; whoever closes it goes on at the record. */
-  function toggle(panel: "guidelines" | "keys"): void {
+  function toggle(panel: PanelName): void {
     actions.toggle(panel);
     if (state.panel.value === null) main()?.focus();
   }
@@ -91,6 +93,9 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     redo: () => actions.undoing.want("redo"),
     next: () => actions.moving.next(),
     previous: () => actions.moving.previous(),
+    first: () => void actions.moving.first(),
+    last: () => void actions.moving.last(),
+    search: () => region.current?.querySelector<HTMLInputElement>("input[type=search]")?.select(),
     edit: () => write(),
     useSuggestion: () => press("useSuggestion"),
     write: () => write(),
@@ -153,10 +158,14 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
         <Connecting state={state} />
       ) : (
         <>
-          <Header state={state} actions={actions} />
+          <Header state={state} actions={actions} onLeave={() => main()?.focus()} />
+          <FoundBar state={state} actions={actions} onAway={() => main()?.focus()} />
           <Notices state={state} actions={actions} onAway={() => main()?.focus()} />
           {state.panel.value === "guidelines" && (
             <Guidelines state={state} actions={actions} onClose={() => toggle("guidelines")} />
+          )}
+          {state.panel.value === "filter" && (
+            <FilterPanel state={state} actions={actions} onClose={() => toggle("filter")} />
           )}
           {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
           <Body state={state} actions={actions} />

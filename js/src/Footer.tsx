@@ -3,6 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { KEYS } from "./keys";
+import { placeAmong } from "./moving";
 import { statusOf } from "./state";
 import { told } from "./undoing";
 
@@ -121,7 +122,7 @@ export function UndoButtons({ state, actions }: Props) {
   );
 }
 
-/** The record's number, which can be typed to jump to another. */
+/** The record's number, in whose place another's number or id can be typed to go there. */
 function Place({ state, actions, number }: Props & { number: number }) {
   const { total } = state.counts.value;
   const field = useRef<HTMLInputElement>(null);
@@ -129,17 +130,20 @@ function Place({ state, actions, number }: Props & { number: number }) {
   useLayoutEffect(() => {
     if (field.current !== null) field.current.value = String(number);
   }, [number]);
+  const { found } = state.trail.value;
+  const record = state.shown.value?.record.value.record ?? "";
   const go = (input: HTMLInputElement) => {
-    const wanted = Number(input.value);
-    if (wanted !== number) void actions.moving.jump(wanted);
+    const wanted = input.value.trim();
+    if (wanted !== "" && wanted !== String(number)) void actions.moving.jump(wanted);
     input.value = String(number);
   };
   return (
     <span class="place">
       <input
-        inputMode="numeric"
-        aria-label={`Record number, of ${total}`}
-        title="Type a number to jump there"
+        aria-label={`Record number or id, of ${total}`}
+        title="Type a number or an id to go there"
+        autoComplete="off"
+        spellcheck={false}
         ref={field}
         size={Math.max(2, String(total).length)}
         onKeyDown={(event) => {
@@ -155,6 +159,7 @@ function Place({ state, actions, number }: Props & { number: number }) {
         onFocus={(event) => event.currentTarget.select()}
       />
       <span class="dim"> / {total}</span>
+      {found !== null && <span class="among">{placeAmong(found, record)}</span>}
     </span>
   );
 }

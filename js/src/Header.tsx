@@ -2,10 +2,11 @@
 
 import type { Props } from "./App";
 import { KEYS } from "./keys";
-import { QUEUES, type Queue } from "./protocol.gen";
+import { type Filter, QUEUES, type Queue } from "./protocol.gen";
+import { Search } from "./Search";
 import type { State } from "./state";
 
-const QUEUE_NAMES: Readonly<Record<Queue, string>> = {
+export const QUEUE_NAMES: Readonly<Record<Queue, string>> = {
   pending: "Pending",
   draft: "Drafts",
   submitted: "Submitted",
@@ -13,7 +14,7 @@ const QUEUE_NAMES: Readonly<Record<Queue, string>> = {
   all: "All",
 };
 
-export function Header({ state, actions }: Props) {
+export function Header({ state, actions, onLeave }: Props & { onLeave(): void }) {
   const welcome = state.welcome.value;
   const { total, draft, submitted, discarded, pending } = state.counts.value;
   const share = (count: number) => `${total === 0 ? 0 : (100 * count) / total}%`;
@@ -31,6 +32,7 @@ export function Header({ state, actions }: Props) {
         </span>
         <SaveState state={state} />
         <span class="space" />
+        <Search state={state} actions={actions} onLeave={onLeave} />
         <select
           class="control box"
           aria-label="Queue"
@@ -43,16 +45,33 @@ export function Header({ state, actions }: Props) {
             </option>
           ))}
         </select>
+        <button
+          type="button"
+          class={`control ${isMoreThanSearch(state.filter.value) ? "active" : ""}`}
+          aria-label="Filter"
+          aria-expanded={state.panel.value === "filter"}
+          title="Filter and sort"
+          onClick={() => actions.toggle("filter")}
+        >
+          <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M2 4h12M4.5 8h7M7 12h2" />
+          </svg>
+          <span class="wide">Filter</span>
+        </button>
         {welcome?.guidelines.trim() && (
           <button
             type="button"
             class="control"
             aria-expanded={state.panel.value === "guidelines"}
             aria-keyshortcuts={KEYS.guidelines.aria}
+            aria-label="Guidelines"
             title={`Guidelines (${KEYS.guidelines.label})`}
             onClick={() => actions.toggle("guidelines")}
           >
-            Guidelines
+            <span class="roomy">Guidelines</span>
+            <svg class="icon tight" viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M8 4C6.5 2.8 4 2.6 2 3v9.5c2-.4 4.5-.2 6 1 1.5-1.2 4-1.4 6-1V3c-2-.4-4.5-.2-6 1Zm0 0v9.5" />
+            </svg>
           </button>
         )}
         <button
@@ -82,6 +101,10 @@ export function Header({ state, actions }: Props) {
       </div>
     </>
   );
+}
+
+function isMoreThanSearch(filter: Filter | null): boolean {
+  return Object.keys(filter ?? {}).some((key) => key !== "search");
 }
 
 /** Whether all is saved, in words and with a mark. It promises nothing that the kernel has not confirmed. */

@@ -1,8 +1,9 @@
 /** A record: its fields on one side, its questions on the other, or below where there is no room. */
 
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { TextFieldView } from "./fields/TextField";
+import { showFirstMark } from "./marking";
 import { putText } from "./questions/putText";
 import { TextQuestionEditor } from "./questions/TextQuestion";
 import type { Entry } from "./state";
@@ -12,6 +13,10 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
   const { fields = [], questions = [] } = state.welcome.value ?? {};
   const record = entry.record.value;
   const place = useRef<HTMLElement>(null);
+  const words = state.words.value;
+  useLayoutEffect(() => {
+    if (place.current !== null) showFirstMark(place.current);
+  }, [words]);
   const editor = (question: string) =>
     [...(place.current?.querySelectorAll("textarea") ?? [])].find(
       (each) => each.dataset["question"] === question,
@@ -25,6 +30,7 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
             field={field}
             value={record.fields[field.name]}
             extras={actions.extras}
+            words={words}
           />
         ))}
       </div>

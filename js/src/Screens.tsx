@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Props } from "./App";
 import { UndoButtons } from "./Footer";
+import { QUEUE_NAMES } from "./Header";
 import type { Queue } from "./protocol.gen";
 import type { State } from "./state";
 
@@ -68,6 +69,10 @@ const NONE: Readonly<Record<Queue, string>> = {
 export function EmptyQueue({ state, actions }: Props) {
   const queue = state.queue.value;
   const { total, pending, submitted, draft, discarded } = state.counts.value;
+  const { found } = state.trail.value;
+  if (state.filter.value !== null && found !== null && state.leftAt.value === null) {
+    return <NothingLeft state={state} actions={actions} count={found.count} />;
+  }
   if (state.leftAt.value !== null || state.opening.value) {
     return (
       <Screen title="Looking for the next record…">
@@ -125,6 +130,40 @@ export function EmptyQueue({ state, actions }: Props) {
             All records
           </button>
         )}
+      </p>
+    </Screen>
+  );
+}
+
+/** What there is when nothing was found, or after the last that was. */
+function NothingLeft({ state, actions, count }: Props & { count: number }) {
+  const queue = state.queue.value;
+  return (
+    <Screen title={count === 0 ? "Nothing found" : "That was the last one"}>
+      {count === 0 ? (
+        <p>
+          {queue === "all" ? "No record is like that." : `No record in “${QUEUE_NAMES[queue]}” is like that.`}
+        </p>
+      ) : (
+        <p>{count === 1 ? "1 record was found." : `${count} records were found.`}</p>
+      )}
+      <p class="choices">
+        {queue !== "all" && (
+          <button type="button" class="button primary" onClick={() => void actions.moving.chooseQueue("all")}>
+            Look in all records
+          </button>
+        )}
+        {count > 0 && (
+          <button type="button" class="button" onClick={() => void actions.moving.first()}>
+            Back to the first
+          </button>
+        )}
+        <UndoButtons state={state} actions={actions} />
+        <button type="button" class="button quiet" onClick={() => void actions.finding.clear()}>
+          {state.words.value.length > 0 && Object.keys(state.filter.value ?? {}).length === 1
+            ? "Clear the search"
+            : "Clear the filter"}
+        </button>
       </p>
     </Screen>
   );

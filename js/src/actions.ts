@@ -8,12 +8,13 @@ import { Checking } from "./checking";
 import type { Connection, Delivery, Listener } from "./connection";
 import { Desk } from "./desk";
 import { Downloading } from "./downloading";
+import { Finding } from "./finding";
 import type { Journal } from "./journal";
 import { Extras } from "./loading";
 import { Moving } from "./moving";
 import { Offering } from "./offering";
 import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol.gen";
-import type { State, View } from "./state";
+import type { PanelName, State, View } from "./state";
 import { Undoing } from "./undoing";
 
 export class Actions implements Listener {
@@ -22,6 +23,7 @@ export class Actions implements Listener {
   readonly caret: Caret;
   readonly checking: Checking;
   readonly downloading: Downloading;
+  readonly finding: Finding;
   readonly moving: Moving;
   readonly undoing: Undoing;
   readonly offering: Offering;
@@ -45,6 +47,7 @@ export class Actions implements Listener {
     this.offering = new Offering(this.desk, this.adopting, journal);
     this.moving = new Moving(this.desk, this.answering);
     this.extras = new Extras((extra) => this.desk.connection.load(extra));
+    this.finding = new Finding(this.desk, this.moving);
     this.answering.onward = () => this.moving.advance();
     this.undoing = new Undoing(this.desk, this.answering, this.moving);
     this.answering.stay = () => {
@@ -69,8 +72,9 @@ export class Actions implements Listener {
   }
 
   /** Opens a panel, or closes it if it is open. */
-  toggle(panel: "guidelines" | "keys"): void {
+  toggle(panel: PanelName): void {
     this.state.panel.value = this.state.panel.value === panel ? null : panel;
+    if (this.state.panel.value === "filter") void this.finding.survey();
   }
 
   /** Looks at the answers to a question in one way from now on. */
@@ -87,6 +91,7 @@ export class Actions implements Listener {
 
   close(): void {
     this.leave();
+    this.finding.stop();
     this.journal.close();
   }
 
@@ -98,15 +103,19 @@ export class Actions implements Listener {
     if (this.journal.place !== null) this.caret.open(this.journal.place);
     batch(() => {
       state.welcome.value = welcome;
-      if (!again || state.shown.value === null) {
+      if (!again || (state.shown.value === null && state.filter.value === null)) {
         this.moving.begin(welcome.window, welcome.record);
         return;
       }
       for (const each of welcome.window.records) this.answering.learn(each);
       this.desk.stand(welcome.window);
     });
-    if (again) void this.moving.refresh();
-    else void this.takeOver();
+    if (!again) {
+      void this.takeOver();
+      return;
+    }
+    void (state.shown.value === null ? this.finding.again() : this.moving.refresh());
+    if (state.panel.value === "filter") void this.finding.survey();
   }
 
   /** Looks after what pages that are gone have left in this browser. */

@@ -11,6 +11,7 @@ import type {
   Checked,
   Code,
   Extra,
+  Facet,
   Failed,
   Fetch,
   FromKernel,
@@ -21,6 +22,7 @@ import type {
   Save,
   Saved,
   Stale,
+  Surveyed,
   Told,
   Welcome,
 } from "./protocol.gen";
@@ -91,7 +93,10 @@ interface Outgoing {
 
 export class Connection {
   private readonly outbox = new Map<string, Outgoing>();
-  private readonly requests = new Map<string, (reply: RecordWindow | Code | Checked | null) => void>();
+  private readonly requests = new Map<
+    string,
+    (reply: RecordWindow | Surveyed | Code | Checked | null) => void
+  >();
   /** For each question what was asked of its answer last. */
   private readonly checks = new Map<string, string>();
   private readonly adopted = new Map<string, (reply: Saved | Failed) => void>();
@@ -157,6 +162,12 @@ export class Connection {
       this.requests.set(rid, (reply) => resolve(reply as Reply | null));
       this.dispatch(rid, request(rid));
     });
+  }
+
+  /** Asks what there is to filter by; asks again until it is told. */
+  async survey(): Promise<readonly Facet[]> {
+    const reply = await this.ask<Surveyed>((rid) => ({ kind: "survey", client: this.client, rid }));
+    return reply?.metadata ?? [];
   }
 
   /** Sends an answer and keeps it until it is saved or refused for good. */
@@ -270,6 +281,7 @@ export class Connection {
       case "window":
       case "code":
       case "checked":
+      case "surveyed":
         this.settle(message.rid);
         this.requests.get(message.rid)?.(message);
         this.requests.delete(message.rid);

@@ -7,6 +7,9 @@ export type Command =
   | "redo"
   | "next"
   | "previous"
+  | "first"
+  | "last"
+  | "search"
   | "edit"
   | "useSuggestion"
   | "write"
@@ -67,6 +70,18 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     does: "Previous record",
     matches: (event) => event.key === "ArrowLeft" && moving(event),
   },
+  first: {
+    label: `${ALT}Home`,
+    aria: `${ARIA_ALT}+Home`,
+    does: "First record",
+    matches: (event) => event.key === "Home" && moving(event),
+  },
+  last: {
+    label: `${ALT}End`,
+    aria: `${ARIA_ALT}+End`,
+    does: "Last record",
+    matches: (event) => event.key === "End" && moving(event),
+  },
   undo: {
     label: `${MOD}Z`,
     aria: `${ARIA_MOD}+Z`,
@@ -106,6 +121,13 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     aria: `${ARIA_ALT}+Backspace`,
     does: "Take this change back",
     matches: (event) => event.key === "Backspace" && moving(event),
+  },
+  search: {
+    label: "/",
+    aria: "/",
+    does: "Search",
+    matches: (event) => event.key === "/" && plain(event),
+    outside: true,
   },
   edit: {
     label: "E",

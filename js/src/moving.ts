@@ -1,15 +1,20 @@
-/** Going from record to record: the trail that Previous and Next follow, and the queue it is laid through. */
+/**
+ * Going from record to record: the trail that Previous and Next follow, and what it is laid through: a queue, or what a
+ * filter finds in it.
+ */
 
 import { batch } from "@preact/signals";
 import type { Answering } from "./answering";
 import type { Desk } from "./desk";
-import type { Queue, RecordWindow } from "./protocol.gen";
+import type { Filter, Queue, RecordWindow } from "./protocol.gen";
 import { statusOf, type Trail } from "./state";
+import { beginning, laid, type Opening, withEarlier, withLater } from "./trail";
 
 /** How many records to ask for, and with how few left to ask for more. */
 const AHEAD = 12;
 const BEHIND = 2;
 const FEW = 6;
+const FROM_THE_START = { position: -1, pinned: false, record: null, place: null, anew: false };
 /** Milliseconds that a person stays at a record until it counts as the place where they are. */
 const STAY = 300;
 
@@ -51,14 +56,26 @@ export class Moving {
     if (before >= 0) this.show(before);
   }
 
-  /** Shows the record with this number, 1 at first, and goes on in the queue from there. */
-  async jump(number: number): Promise<void> {
+  /** Shows the first record of what is gone through. */
+  async first(): Promise<void> {
+    await this.open(this.desk.state.queue.value, { place: -1 });
+  }
+
+  /** Shows the last record of what is gone through. */
+  async last(): Promise<void> {
+    const { counts, queue, trail } = this.desk.state;
+    await this.open(queue.value, { place: trail.value.found?.count ?? counts.value.total });
+  }
+
+  /** Shows the record with this number, 1 at first, or this id, and goes on from there. */
+  async jump(wanted: string): Promise<void> {
     const { total } = this.desk.state.counts.value;
-    if (!Number.isInteger(number) || number < 1 || number > total) {
-      this.desk.say(`There is no record ${number}: type a number from 1 to ${total}.`);
-      return;
-    }
-    await this.open(this.desk.state.queue.value, { position: number - 1, pinned: true });
+    const number = /^\d+$/.test(wanted) ? Number(wanted) : 0;
+    const isThere =
+      number >= 1 && number <= total
+        ? await this.open(this.desk.state.queue.value, { position: number - 1, pinned: true })
+        : await this.open(this.desk.state.queue.value, { record: wanted });
+    if (!isThere) this.desk.say(`There is no record ${wanted}: type a number from 1 to ${total}, or an id.`);
   }
 
   /** Shows a record by its id, whatever queue it is in. */
@@ -73,56 +90,68 @@ export class Moving {
     else await this.goTo(record);
   }
 
-  /** Opens a queue where the person is, or at its nearest record. */
+  /** Opens a queue where the person is, or at its nearest record; with a filter, at the first that it finds. */
   async chooseQueue(queue: Queue): Promise<void> {
     const here = this.desk.state.shown.value?.record.value.position ?? -1;
-    await this.open(queue, { position: here - 1 });
+    if (this.desk.state.filter.value === null) await this.open(queue, { position: here - 1 });
+    else await this.open(queue, { place: -1, anew: true });
   }
 
-  private async open(
-    queue: Queue,
-    {
-      position = -1,
-      pinned = false,
-      record = null,
-    }: { position?: number; pinned?: boolean; record?: string | null },
-  ): Promise<void> {
+  /** Looks for something else in a queue, and shows the first that is found; true if anything is. */
+  async find(filter: Filter, queue: Queue): Promise<boolean> {
+    const isThere = await this.open(queue, { place: -1, anew: true, filter });
+    return isThere && this.desk.state.shown.value !== null;
+  }
+
+  /** Looks for nothing any more, and stays at a record. */
+  async findNothing(record: string | null): Promise<void> {
+    await this.open(this.desk.state.queue.value, { record, filter: null });
+  }
+
+  /** Opens a queue somewhere; false if there is no such place, and then nothing has moved. */
+  private async open(queue: Queue, where: Partial<Opening>): Promise<boolean> {
     const { state, connection } = this.desk;
+    const before = { queue: state.queue.value, filter: state.filter.value };
+    const opening: Opening = { ...FROM_THE_START, filter: before.filter, ...where };
+    const { position, pinned, record, place, filter, anew } = opening;
     this.answering.flush();
     this.ticket += 1;
     const { ticket } = this;
     state.queue.value = queue;
+    state.filter.value = filter;
     state.opening.value = true;
-    const wanted = { queue, position, pinned, record, before: BEHIND, after: AHEAD };
-    const window = await connection.fetch(wanted);
-    if (ticket !== this.ticket) return;
+    const wanted = {
+      queue,
+      pinned,
+      record,
+      before: place === null || place < 0 ? BEHIND : AHEAD,
+      after: AHEAD,
+    };
+    const window = await connection.fetch(
+      filter === null
+        ? { ...wanted, position: place ?? position }
+        : { ...wanted, position, filter, ...(place !== null && { place }), ...(anew && { anew }) },
+    );
+    if (ticket !== this.ticket) return true;
     batch(() => {
       state.opening.value = false;
-      if (window === null) return;
-      const from =
-        window.records.find((each) =>
-          record === null ? each.position >= position : each.record === record,
-        ) ?? window.records.at(-1);
-      this.begin(window, from?.record ?? null);
+      if (window !== null) this.begin(window, beginning(window, opening));
+      else [state.queue.value, state.filter.value] = [before.queue, before.filter];
     });
+    return window !== null;
   }
 
   /** Lays a new trail from a window of records. */
   begin(window: RecordWindow, record: string | null): void {
     const { state } = this.desk;
     for (const each of window.records) this.answering.learn(each);
-    const records = window.records.map((each) => each.record);
     state.queue.value = window.queue;
+    state.filter.value = window.found?.filter ?? null;
     this.desk.stand(window);
     this.owed = 0;
     this.leftAt = null;
-    state.trail.value = {
-      records,
-      at: record === null ? -1 : records.indexOf(record),
-      head: window.first ? null : (window.records[0]?.position ?? null),
-      tail: window.last ? null : (window.records.at(-1)?.position ?? null),
-    };
-    this.arrived();
+    state.trail.value = laid(window, record);
+    this.arrived(true);
   }
 
   private show(at: number): void {
@@ -134,8 +163,9 @@ export class Moving {
     });
   }
 
-  private arrived(): void {
+  private arrived(anew = false): void {
     const { state } = this.desk;
+    const { found } = state.trail.value;
     const entry = state.shown.value;
     const alert = state.alert.value;
     // An answer that was refused stays spoken of until somebody has looked at it.
@@ -146,8 +176,11 @@ export class Moving {
       const queue = state.queue.value;
       const tell = () => this.desk.connection.visit(queue, record);
       this.visiting = { tell, timer: setTimeout(() => this.stay(), STAY) };
-      this.desk.say(`Record ${position + 1} of ${state.counts.value.total}`);
-    }
+      const told = `Record ${position + 1} of ${state.counts.value.total}`;
+      if (found === null) this.desk.say(told);
+      else if (anew) this.desk.say(`${found.count} found. ${told}`);
+      else this.desk.say(`${told}, ${placeAmong(found, record)}`);
+    } else if (found?.count === 0) this.desk.say("Nothing found");
     void this.extend();
   }
 
@@ -155,18 +188,25 @@ export class Moving {
   private async extend(): Promise<void> {
     const { state, connection } = this.desk;
     const { records, at, head, tail } = state.trail.value;
-    const from = this.leftAt ?? at;
-    const left = records.slice(from + 1).filter((record) => this.isInQueue(record)).length;
+    const here = this.leftAt ?? at;
+    const left = records.slice(here + 1).filter((record) => this.isInQueue(record)).length;
     const later = tail !== null && (left < FEW || this.owed > 0);
     if (this.extending || !(later || (head !== null && at >= 0 && at < BEHIND))) return;
     this.extending = true;
     const { ticket } = this;
     const trail = state.trail.value;
-    const wanted = later
-      ? { position: tail ?? -1, before: 0, after: AHEAD }
-      : { position: head ?? 0, before: AHEAD, after: 0 };
-    const queue = state.queue.value;
-    const window = await connection.fetch({ queue, pinned: false, record: null, ...wanted });
+    const from = later ? (tail ?? -1) : (head ?? 0);
+    const wanted = later ? { before: 0, after: AHEAD } : { before: AHEAD, after: 0 };
+    const { queue, filter } = state;
+    const place =
+      filter.value === null ? { position: from } : { position: -1, place: from, filter: filter.value };
+    const window = await connection.fetch({
+      queue: queue.value,
+      pinned: false,
+      record: null,
+      ...wanted,
+      ...place,
+    });
     this.extending = false;
     const now = state.trail.value;
     // The person may have opened another queue, or jumped, in the meantime.
@@ -190,7 +230,7 @@ export class Moving {
   /** Goes on to the next record that is still in the queue, or to the screen that says what there is instead. */
   advance(from: number = this.desk.state.trail.value.at): void {
     const { state } = this.desk;
-    const { records, tail } = state.trail.value;
+    const { records, tail, found } = state.trail.value;
     const next = records.findIndex((record, index) => index > from && this.isInQueue(record));
     if (next >= 0) {
       this.show(next);
@@ -201,7 +241,8 @@ export class Moving {
     this.leftAt = tail === null ? null : from;
     const queue = state.queue.value;
     // Some were passed over: they come again from the dataset's start.
-    if (tail === null && queue !== "all" && state.counts.value[queue] > 0) void this.open(queue, {});
+    if (tail === null && found === null && queue !== "all" && state.counts.value[queue] > 0)
+      void this.open(queue, {});
     else this.arrived();
   }
 
@@ -219,8 +260,9 @@ export class Moving {
     const { ticket } = this;
     const queue = state.queue.value;
     const { record } = entry.record.value;
+    const filter = state.filter.value;
     const wanted = { queue, position: -1, pinned: true, record, before: BEHIND, after: AHEAD };
-    const window = await connection.fetch(wanted);
+    const window = await connection.fetch(filter === null ? wanted : { ...wanted, filter });
     if (window === null || state.shown.value !== entry || ticket !== this.ticket) return;
     this.ticket += 1;
     batch(() => this.begin(window, record));
@@ -235,18 +277,8 @@ export class Moving {
   }
 }
 
-function withLater(trail: Trail, window: RecordWindow): Trail {
-  const fresh = window.records.map((each) => each.record).filter((record) => !trail.records.includes(record));
-  const tail = window.last ? null : (window.records.at(-1)?.position ?? null);
-  return { ...trail, records: [...trail.records, ...fresh], tail };
-}
-
-function withEarlier(trail: Trail, window: RecordWindow): Trail {
-  const fresh = window.records.map((each) => each.record).filter((record) => !trail.records.includes(record));
-  return {
-    ...trail,
-    records: [...fresh, ...trail.records],
-    at: trail.at < 0 ? trail.at : trail.at + fresh.length,
-    head: window.first ? null : (window.records[0]?.position ?? null),
-  };
+/** Says where a record is among what was found, if it is. */
+export function placeAmong({ count, places }: NonNullable<Trail["found"]>, record: string): string {
+  const place = places.get(record);
+  return place === undefined ? `${count} found` : `${place + 1} of ${count} found`;
 }

@@ -3,8 +3,11 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Delivery } from "./connection";
 import type { Kept } from "./kept";
+import { wordsOf } from "./matching";
 import type {
   Counts,
+  Facet,
+  Filter,
   Queue,
   RecordState,
   RecordStatus,
@@ -59,21 +62,31 @@ export interface Trail {
   readonly records: readonly string[];
   /** Which of them is shown; -1 when there is none to show. */
   readonly at: number;
-  /** The position to ask for earlier ones from, or null when there are none. */
+  /** The position to ask for earlier ones from, or null when there are none; with a filter the place. */
   readonly head: number | null;
-  /** The position to ask for later ones from, or null when there are none. */
+  /** The position to ask for later ones from, or null when there are none; with a filter the place. */
   readonly tail: number | null;
+  /** With a filter, how many it finds, and at which place of them these records are, 0 at first. */
+  readonly found: { readonly count: number; readonly places: ReadonlyMap<string, number> } | null;
 }
 
 /** How an answer is looked at. */
 export type View = "write" | "preview" | "changes";
 
-export const NOWHERE: Trail = { records: [], at: -1, head: null, tail: null };
+export const NOWHERE: Trail = { records: [], at: -1, head: null, tail: null, found: null };
+
+export type PanelName = "guidelines" | "keys" | "filter";
 
 export interface State {
   /** What the kernel said of the dataset; null until it did. */
   readonly welcome: Signal<Welcome | null>;
   readonly queue: Signal<Queue>;
+  /** What is looked for in the queue, and in which order, or null. */
+  readonly filter: Signal<Filter | null>;
+  /** What is marked in what people read. */
+  readonly words: ReadonlySignal<readonly string[]>;
+  /** What there is to filter by; null until the kernel has said so. */
+  readonly facets: Signal<readonly Facet[] | null>;
   readonly counts: Signal<Counts>;
   /** What the next undo takes back, and what the next redo does again, as far as the kernel has said. */
   readonly undo: Signal<Step | null>;
@@ -84,7 +97,7 @@ export interface State {
   /** Whether this browser keeps what was typed until it is saved. */
   readonly kept: Signal<boolean>;
   /** The panel that is open, or none. */
-  readonly panel: Signal<"guidelines" | "keys" | null>;
+  readonly panel: Signal<PanelName | null>;
   /** For each question how its answer is looked at, in every record; as it is written where nothing is said. */
   readonly views: Signal<Readonly<Record<string, View>>>;
   /** An error that belongs to no editor in view, with the record it is about, or null. */
@@ -108,9 +121,16 @@ export interface State {
 export function createState(): State {
   const trail = signal(NOWHERE);
   const entries = new Map<string, Entry>();
+  const filter = signal<Filter | null>(null);
   return {
     welcome: signal(null),
     queue: signal("pending"),
+    filter,
+    words: computed(() => {
+      const { search = "", within } = filter.value ?? {};
+      return within === undefined || within.includes("fields") ? wordsOf(search) : [];
+    }),
+    facets: signal(null),
     counts: signal({ total: 0, pending: 0, draft: 0, submitted: 0, discarded: 0 }),
     undo: signal(null),
     redo: signal(null),

@@ -18,10 +18,12 @@ test("the combinations work while typing", () => {
   expect(commandOf(press("s", { ctrlKey: true }), true)).toBe("saveDraft");
   expect(commandOf(press("ArrowRight", { altKey: true }), true)).toBe("next");
   expect(commandOf(press("ArrowLeft", { altKey: true }), true)).toBe("previous");
+  expect(commandOf(press("Home", { altKey: true }), true)).toBe("first");
+  expect(commandOf(press("End", { altKey: true }), true)).toBe("last");
 });
 
 test("bare keys are letters while typing and commands elsewhere", () => {
-  for (const key of ["e", "g", "?"]) {
+  for (const key of ["e", "g", "?", "/"]) {
     expect(commandOf(press(key), true)).toBeNull();
     expect(commandOf(press(key), false)).not.toBeNull();
   }

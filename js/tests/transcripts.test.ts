@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Actions } from "../src/actions";
 import { Connection, type Transport } from "../src/connection";
 import { Journal } from "../src/journal";
-import type { FromKernel, FromPage, Queue } from "../src/protocol.gen";
+import type { Filter, FromKernel, FromPage, Queue } from "../src/protocol.gen";
 import { createState, type State, statusOf } from "../src/state";
 
 interface Step {
@@ -62,7 +62,12 @@ async function perform({ actions, state, connection }: Played, [what, ...given]:
     saveDraft: () => actions.answering.saveDraft(),
     next: () => actions.moving.next(),
     previous: () => actions.moving.previous(),
-    jump: () => void actions.moving.jump(given[0] as number),
+    jump: () => void actions.moving.jump(String(given[0])),
+    first: () => void actions.moving.first(),
+    last: () => void actions.moving.last(),
+    search: () => void actions.finding.search(given[0] as string),
+    filter: () => void actions.finding.set(given[0] as Filter),
+    clear: () => void actions.finding.clear(),
     chooseQueue: () => void actions.moving.chooseQueue(given[0] as Queue),
     undo: () => actions.undoing.want("undo"),
     redo: () => actions.undoing.want("redo"),
@@ -88,6 +93,8 @@ function seen(state: State): Record<string, unknown> {
     problems: entry?.problems.value ?? {},
     theirs: entry?.theirs.value?.values ?? null,
     queue: state.queue.value,
+    filter: state.filter.value,
+    found: state.trail.value.found?.count ?? null,
     counts: state.counts.value,
     alert: state.alert.value?.text ?? null,
     waiting: state.delivery.value.waiting,

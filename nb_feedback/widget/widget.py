@@ -75,7 +75,8 @@ class FeedbackWidget(anywidget.AnyWidget):
 
     def _answer(self, content: Any) -> None:
         for reply in self._session.handle(content):
-            self._say(reply)
+            if not self.ended:  # it may have been, while something was looked for
+                self._say(reply)
 
     def _tell(self, changes: list[Change], stale: bool) -> None:
         if self.ended:

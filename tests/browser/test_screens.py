@@ -58,7 +58,7 @@ def test_one_can_jump_to_a_record_by_its_number(open_notebook: Open) -> None:
     widget.expect_record(151)
     place.fill("999")
     place.press("Enter")
-    expect(widget.status).to_have_text("There is no record 999: type a number from 1 to 200.")
+    expect(widget.status).to_have_text("There is no record 999: type a number from 1 to 200, or an id.")
     widget.expect_record(151)
 
 

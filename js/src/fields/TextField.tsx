@@ -3,26 +3,27 @@
 import type { Extras } from "../loading";
 import type { TextField } from "../protocol.gen";
 import { Markdown } from "./Markdown";
+import { Marked } from "./Marked";
 
-export function TextFieldView({
-  field,
-  value,
-  extras,
-}: {
+interface Props {
   field: TextField;
   value: unknown;
   extras: Extras;
-}) {
+  /** What to mark. */
+  words: readonly string[];
+}
+
+export function TextFieldView({ field, value, extras, words }: Props) {
   if (typeof value !== "string") return null;
   return (
     <section class="field" aria-label={field.title || field.name}>
       <h4 dir="auto">{field.title || field.name}</h4>
       {field.description && <p class="description">{field.description}</p>}
       {field.use_markdown ? (
-        <Markdown text={value} extras={extras} />
+        <Markdown text={value} extras={extras} words={words} />
       ) : (
         <p class="read plain" dir="auto">
-          {value}
+          <Marked text={value} words={words} />
         </p>
       )}
     </section>
