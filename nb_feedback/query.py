@@ -47,14 +47,10 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True,
     seed: int = 0
 
     @property
-    def chooses(self) -> bool:
-        """Whether it leaves out any records."""
-        return bool(words_of(self.search) or self.metadata or self.changed)
-
-    @property
     def plain(self) -> bool:
         """Whether it is no filter at all: all records, in the dataset's order."""
-        return not self.chooses and self.sort == "position" and not self.descending
+        chooses = words_of(self.search) or self.metadata or self.changed
+        return not chooses and self.sort == "position" and not self.descending
 
     def check(self) -> None:
         """Refuse what cannot be looked for.

@@ -9,10 +9,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from nb_feedback.matching import matches, words_of
@@ -25,14 +25,13 @@ from nb_feedback.store.tables import records, responses, suggestions
 _BATCH = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     """What is known of a record while it is looked at; texts are as the store has them."""
 
     position: int
     fields: str = "{}"
     metadata: str = "{}"
-    suggestions: dict[str, tuple[str, float | None]] = field(default_factory=dict)
+    suggestions: dict[str, tuple[str, float | None]] = {}
     values: str | None = None
     edits: str | None = None
     updated_at: str | None = None
@@ -81,6 +80,7 @@ class _Search:
     def __init__(self, dataset: int, wanted: Filter, queue: Queue, user: str) -> None:
         self.dataset, self.wanted, self.queue, self.user = dataset, wanted, queue, user
         self.words = words_of(wanted.search)
+        self._unescaped = [word for word in self.words if not _is_escaped(word)]
         searched = wanted.within if self.words else ()
         self._columns = {
             "fields": "fields" in searched or wanted.sort == "length",
@@ -139,7 +139,8 @@ class _Search:
         }
         texts = [text for place in self.wanted.within for text in places[place]]
         # As JSON a text has the same characters but for those that are escaped: most records are told apart unread.
-        if not matches([word for word in self.words if not _is_escaped(word)], texts):
+        folded = "\n".join(texts).casefold()
+        if not all(word in folded for word in self._unescaped):
             return False
         return matches(self.words, [text for each in texts for text in _texts_in(decoded(each))])
 
