@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from nb_feedback.errors import InvalidInput, UnknownName
 from nb_feedback.picking import check_id
 from nb_feedback.progress import Progress
-from nb_feedback.records import RecordStatus, Response
+from nb_feedback.records import Notes, RecordStatus, Response
 from nb_feedback.text import described
 from nb_feedback.users import default_user, user_or_default
 
@@ -27,13 +27,16 @@ class Answers:
 
     _stored: StoredDataset
 
-    def respond(
+    def respond(  # noqa: PLR0913 (keywords, each of which says what it is)
         self,
         record_id: str,
         values: Mapping[str, Any],
         *,
         user: str | None = None,
         status: RecordStatus = "submitted",
+        flagged: bool = False,
+        comment: str | None = None,
+        reason: str | None = None,
     ) -> Response:
         """Answer a record as the widget does, replacing what this user answered before.
 
@@ -43,21 +46,28 @@ class Answers:
             user: Who answers. Default: the JupyterHub user, else the login name.
             status: ``"draft"``, ``"submitted"`` or ``"discarded"``; or ``"pending"``, without values, which takes
                 the answer back. It stays in the history.
+            flagged: Whether it is to be looked at again.
+            comment: What to say about the record or the answer.
+            reason: With ``status="discarded"``, why; any text, also one that ``discard_reasons`` has not.
 
         Returns:
             The response as it is stored.
 
         Raises:
             UnknownName: No such record, question or status.
-            InvalidInput: The id, the user or the values are of another type.
+            InvalidInput: The id, the user, the values or the notes are of another type, or what is not discarded has a
+                reason.
             InvalidResponse: A question refuses its answer, such as nothing at all for a required one.
 
         Example:
             >>> ds.respond("1", {"response": "Until six."}, user="ana").revision
             1
+            >>> ds.respond("2", {}, status="discarded", reason="off topic", comment="About a car.").reason
+            'off topic'
         """
         check_id(record_id)
-        return self._stored.respond(record_id, user_or_default(user), status, values).response
+        notes = Notes(flagged, comment, reason)
+        return self._stored.respond(record_id, user_or_default(user), status, values, notes=notes).response
 
     def respond_all(
         self,
@@ -135,9 +145,10 @@ class Answers:
         """Give a data frame with a row for every accepted change of a record's answers, the oldest first.
 
         Its columns: ``at`` (UTC), ``user``, ``action`` (``"draft"``, ``"submitted"``, ``"discarded"``, ``"edited"``
-        after that, ``"pending"``, ``"undo"``, ``"redo"``, or ``"added"`` with its record), ``status`` and
-        ``revision`` from then on, ``client``, the page that it came from, or None for Python, and each question's
-        answer as it was then, for ``"edited"`` the one that was being written.
+        after that, ``"noted"`` for a flag or a comment alone, ``"pending"``, ``"undo"``, ``"redo"``, or ``"added"``
+        with its record), ``status`` and ``revision`` from then on, ``client``, the page that it came from, or None for
+        Python, ``flagged``, ``comment`` and ``reason``, and each question's answer as it was then, for ``"edited"`` the
+        one that was being written.
 
         Args:
             record_id: The record's id.
@@ -184,8 +195,9 @@ class Answers:
     def responses(self, user: str | None = None) -> pd.DataFrame:
         """Give a data frame with a row for each response, in the order of the records.
 
-        Its columns: ``id`` of the record, ``user``, ``status``, ``revision``, ``updated_at`` (UTC), and each
-        question's answer, None where there is none. What is being changed after a submit is not in it.
+        Its columns: ``id`` of the record, ``user``, ``status``, ``revision``, ``updated_at`` (UTC), ``flagged``,
+        ``comment``, ``reason`` (of a discard), and each question's answer, None where there is none. What is being
+        changed after a submit is not in it.
 
         Args:
             user: Whose responses. Default: everyone's.
@@ -195,7 +207,7 @@ class Answers:
 
         Example:
             >>> ds.responses().columns.tolist()
-            ['id', 'user', 'status', 'revision', 'updated_at', 'response']
+            ['id', 'user', 'status', 'revision', 'updated_at', 'flagged', 'comment', 'reason', 'response']
         """
         from nb_feedback.export.frames import responses
 

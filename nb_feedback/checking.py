@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nb_feedback.errors import InvalidRecord
-from nb_feedback.records import STATUSES, FeedbackRecord, Response, Suggestion
+from nb_feedback.records import STATUSES, FeedbackRecord, Notes, Response, Suggestion
 from nb_feedback.schema import Schema
 from nb_feedback.text import described, problem_with_id, problem_with_text
 
@@ -133,6 +133,9 @@ def _check_responses(schema: Schema, responses: Iterable[Response], where: str, 
                 f"unknown status {response.status!r}: one of {', '.join(STATUSES)}",
             )
         _check_answers(schema, response.values, response.status, where, column)
+        problem = Notes(response.flagged, response.comment, response.reason).problem(response.status)
+        if problem is not None:
+            raise InvalidRecord(where, column, problem)
         if response.edits is not None:
             _check_answers(schema, response.edits, "draft", where, f"{column}, edits")
 

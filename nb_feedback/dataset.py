@@ -56,11 +56,13 @@ class FeedbackDataset(Answers, Exports):
         fields: What a record shows.
         questions: What people are asked.
         guidelines: How to answer, in Markdown.
+        discard_reasons: The reasons that people can choose from when they discard a record, such as
+            ``["off topic", "harmful"]``. They may change at any time.
         store: The SQLite file to keep it in. Default: the environment variable ``NB_FEEDBACK_STORE``, else
             ``nb_feedback.db`` in the working directory.
 
     Raises:
-        InvalidSchema: The name, a field, a question or the guidelines cannot be taken.
+        InvalidSchema: The name, a field, a question, the guidelines or a reason to discard cannot be taken.
         SchemaMismatch: The store has this name with fields or questions that cannot become these.
         StoreError: The store cannot be opened.
 
@@ -79,18 +81,19 @@ class FeedbackDataset(Answers, Exports):
     _stored: StoredDataset
     _shown: FeedbackWidget | None = None
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (keywords, each of which says what it is)
         self,
         name: str | None = None,
         *,
         fields: Iterable[Field],
         questions: Iterable[Question],
         guidelines: str = "",
+        discard_reasons: Iterable[str] = (),
         store: Location = None,
     ) -> None:
         from nb_feedback.opening import create_or_continue
 
-        self._stored = create_or_continue(name, fields, questions, guidelines, store)
+        self._stored = create_or_continue(name, fields, questions, guidelines, store, discard_reasons=discard_reasons)
 
     @classmethod
     def load(cls, name: str, store: Location = None) -> FeedbackDataset:
@@ -186,6 +189,11 @@ class FeedbackDataset(Answers, Exports):
     def guidelines(self) -> str:
         """How to answer, in Markdown."""
         return self._stored.guidelines
+
+    @property
+    def discard_reasons(self) -> tuple[str, ...]:
+        """The reasons that people can choose from when they discard a record."""
+        return self._stored.schema.discard_reasons
 
     @property
     def store(self) -> str:

@@ -18,11 +18,12 @@ Location = str | os.PathLike[str] | None
 """A store's file; None is the default one."""
 
 
-def create_or_continue(
-    name: str | None, fields: Any, questions: Any, guidelines: str, store: Location
+def create_or_continue(  # noqa: PLR0913 (what `FeedbackDataset` takes)
+    name: str | None, fields: Any, questions: Any, guidelines: str, store: Location, *, discard_reasons: Any = ()
 ) -> StoredDataset:
     """Give the dataset of this name with these fields and questions; without a name a new one in memory."""
-    schema = Schema(_members("fields", fields), _members("questions", questions))
+    reasons = _members("discard_reasons", discard_reasons)
+    schema = Schema(_members("fields", fields), _members("questions", questions), reasons)
     checks = AnswerChecks(schema.questions)
     schema = schema.saved()
     problem = problem_with_text(guidelines)

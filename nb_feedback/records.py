@@ -8,6 +8,8 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
+from nb_feedback.text import described, problem_with_text
+
 Status = Literal["draft", "submitted", "discarded"]
 """What a response can be. A record that a user has no response for is *pending* for that user."""
 
@@ -43,6 +45,50 @@ class Suggestion(_SuggestionOf, kw_only=True):
     type: str | None = None
 
 
+class Notes(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a person notes beside an answer.
+
+    Args:
+        flagged: Whether it is to be looked at again.
+        comment: What they say about the record or the answer.
+        reason: Why they discarded it.
+    """
+
+    flagged: bool = False
+    comment: str | None = None
+    reason: str | None = None
+
+    def problem(self, status: str) -> str | None:
+        """Say why a response of this status cannot have these notes, or None if it can.
+
+        Example:
+            >>> Notes(reason="off topic").problem("submitted")
+            "reason: only what is discarded has one; give status='discarded' with it"
+        """
+        flagged: Any = self.flagged
+        if not isinstance(flagged, bool):
+            return f"flagged: expected a bool, got {described(flagged)}"
+        for name, text in (("comment", self.comment), ("reason", self.reason)):
+            problem = None if text is None else problem_with_text(text)
+            if problem is not None:
+                return f"{name}: {problem}"
+        if self.reason and self.reason.strip() and status != "discarded":
+            return "reason: only what is discarded has one; give status='discarded' with it"
+        return None
+
+    def settled(self) -> Notes | None:
+        """Leave out texts that say nothing; None where nothing is noted at all.
+
+        Example:
+            >>> Notes(comment=" ").settled()
+            >>> Notes(comment="See the policy.").settled()
+            Notes(flagged=False, comment='See the policy.', reason=None)
+        """
+        comment, reason = ((text if text and text.strip() else None) for text in (self.comment, self.reason))
+        found = Notes(self.flagged, comment, reason)
+        return None if found == Notes() else found
+
+
 class _ResponseOf(msgspec.Struct):
     values: dict[str, Any]
 
@@ -55,6 +101,9 @@ class Response(_ResponseOf, kw_only=True):
         user: Who answered. Default: the dataset's default user.
         status: ``"draft"``, ``"submitted"`` or ``"discarded"``. Only what tells of an answer that was taken back
             has ``"pending"``.
+        flagged: Whether it is to be looked at again.
+        comment: What the person says about the record or the answer.
+        reason: Why it was discarded.
         edits: Answers being changed since they were submitted or discarded, not submitted again yet; the
             ``values`` stay what counts until then. Set by the store only.
         revision: How often the answer has changed, 1 at first. Set by the store only.
@@ -67,9 +116,17 @@ class Response(_ResponseOf, kw_only=True):
 
     user: str | None = None
     status: RecordStatus = "submitted"
+    flagged: bool = False
+    comment: str | None = None
+    reason: str | None = None
     edits: dict[str, Any] | None = None
     revision: int = 0
     updated_at: str | None = None
+
+    @property
+    def notes(self) -> Notes | None:
+        """What is noted beside it, or None."""
+        return Notes(self.flagged, self.comment, self.reason).settled()
 
 
 class _RecordOf(msgspec.Struct):

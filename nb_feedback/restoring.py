@@ -12,14 +12,15 @@ import msgspec
 
 from nb_feedback.errors import AnswerConflict, InvalidInput, UnknownName
 from nb_feedback.paths import path_of
-from nb_feedback.records import STATUSES, Status
+from nb_feedback.records import STATUSES, Notes, Status
 from nb_feedback.restored import Restored
 from nb_feedback.store.answers import Origin
 from nb_feedback.store.stored_dataset import StoredDataset
 from nb_feedback.text import described, problem_with_id
 
 FORMAT = "nb_feedback/kept"
-VERSION = 1
+VERSION = 2
+_VERSIONS = (1, VERSION)
 
 OnRestoreConflict = Literal["keep", "replace"]
 """What to do with an answer that was changed since, or elsewhere."""
@@ -42,6 +43,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     edits: dict[str, Any] | None
     at: _Number
     contents: str | None = None
+    notes: Notes | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,7 +120,9 @@ def _store(dataset: StoredDataset, user: str, kept: _Kept, base: int, *, replace
     origin = Origin(client, kept.at if kept.seq is None else kept.seq, base)
     status = cast("Status", kept.status)
     try:
-        saved = dataset.respond(kept.record, user, status, kept.values, edits=kept.edits, origin=origin)
+        saved = dataset.respond(
+            kept.record, user, status, kept.values, edits=kept.edits, notes=kept.notes, origin=origin
+        )
     except AnswerConflict as error:
         if _says_the_same(dataset, user, kept):
             return "there"
@@ -133,8 +137,9 @@ def _says_the_same(dataset: StoredDataset, user: str, kept: _Kept) -> bool:
     there = dataset.record(kept.record).response(user)
     if there is None:
         return False
-    mine = (kept.status, _answered(kept.values), _answered(kept.edits))
-    return mine == (there.status, _answered(there.values), _answered(there.edits))
+    notes = None if kept.notes is None else kept.notes.settled()
+    mine = (kept.status, _answered(kept.values), _answered(kept.edits), notes)
+    return mine == (there.status, _answered(there.values), _answered(there.edits), there.notes)
 
 
 def _answered(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -164,9 +169,9 @@ def _read(path: Path) -> tuple[_File, list[_Kept]]:
     form = said.get("format") if isinstance(said, dict) else said
     if form != FORMAT:
         raise _malformed(path, f": expected what the widget's Download writes, {FORMAT!r}, got {described(form)}")
-    if said.get("version") != VERSION:
-        found = described(said.get("version"))
-        raise _malformed(path, f": expected version {VERSION} of the format, got {found}; is nb_feedback up to date?")
+    if said.get("version") not in _VERSIONS:
+        found = f"got {described(said.get('version'))}; is nb_feedback up to date?"
+        raise _malformed(path, f": expected a version up to {VERSION} of the format, {found}")
     file = _converted(said, _File, path, "")
     problem = problem_with_id(file.user)
     if problem is not None:

@@ -30,12 +30,15 @@ SUGGESTION_PLACES = ("prefill", "beside", "hidden")
 EXPORT_COLUMNS = ("id", "status", "metadata")
 """Columns of every export; a field or a question cannot have such a name."""
 
-RESPONSE_COLUMNS = ("id", "user", "status", "revision", "updated_at")
+RESPONSE_COLUMNS = ("id", "user", "status", "revision", "updated_at", "flagged", "comment", "reason")
 """Columns of ``FeedbackDataset.responses()`` that are not answers; a question cannot have such a name."""
 
 _SUGGESTION_PARTS = ("suggestion", "suggestion.score", "suggestion.agent", "suggestion.type")
 _SUGGESTIONS_PARTS = ("suggestions", "suggestions.scores", "suggestions.agents")
-_RESPONSE_PARTS = ("responses", "responses.users", "responses.status")
+_RESPONSE_PARTS = (
+    "responses",
+    *(f"responses.{part}" for part in ("users", "status", "flagged", "comment", "reason")),
+)
 
 
 class _Named(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
@@ -219,21 +222,25 @@ Question = TextQuestion
 """Any question; a union once there are more kinds."""
 
 
-class Schema(msgspec.Struct, frozen=True):
+class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a dataset's records consist of and what is asked of them.
 
     Args:
         fields: At least one field.
         questions: At least one question.
+        discard_reasons: The reasons that people can choose from when they discard a record.
 
     Raises:
-        InvalidSchema: Nothing to show or to ask, a name used twice, or one that the export needs itself.
+        InvalidSchema: Nothing to show or to ask, a name used twice, or one that the export needs itself; or a reason
+            that is no short text, or is there twice.
     """
 
     fields: tuple[Field, ...]
     questions: tuple[Question, ...]
+    discard_reasons: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        self._check_reasons()
         for option, kind, members in (
             ("fields", TextField, self.fields),
             ("questions", TextQuestion, self.questions),
@@ -256,6 +263,14 @@ class Schema(msgspec.Struct, frozen=True):
                     f"{owner}: the column {column!r} would stand for it and for {seen[column]}; rename it"
                 )
             seen[column] = owner
+
+    def _check_reasons(self) -> None:
+        for at, reason in enumerate(self.discard_reasons):
+            problem = problem_with_name(reason)
+            if problem is None and reason in self.discard_reasons[:at]:
+                problem = f"has {reason!r} twice"
+            if problem is not None:
+                raise InvalidSchema(f"discard_reasons: reason {at + 1} {problem}; give a list of distinct short texts")
 
     def _export_columns(self) -> Iterator[tuple[str, str]]:
         for field in self.fields:
@@ -301,8 +316,8 @@ class Schema(msgspec.Struct, frozen=True):
 def incompatibilities(old: Schema, new: Schema) -> list[str]:
     """Say what keeps a stored schema from becoming another without losing or guessing anything.
 
-    Titles, descriptions, the order, ``use_markdown``, a further optional field or question, and ``required``
-    becoming False are all compatible.
+    Titles, descriptions, the order, ``use_markdown``, the reasons to discard, a further optional field or question,
+    and ``required`` becoming False are all compatible.
 
     Args:
         old: The schema in the store.

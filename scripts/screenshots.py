@@ -112,7 +112,7 @@ shown = FeedbackDataset(
     ],
     questions=[
         TextQuestion("response", title="Better answer", description="With as few changes as it takes."),
-        TextQuestion("reason", title="What was wrong?", description="A few words.", required=False),
+        TextQuestion("fault", title="What was wrong?", description="A few words.", required=False),
         TextQuestion("subject", title="Subject line", required=False),
     ],
     store=STORE,

@@ -24,11 +24,12 @@ from nb_feedback import (
     TextQuestion,
 )
 
-TEXT, NUMBER, TEXTS, NUMBERS = (
+TEXT, NUMBER, TEXTS, NUMBERS, BOOLS = (
     datasets.Value("string"),
     datasets.Value("float64"),
     datasets.Sequence(datasets.Value("string")),
     datasets.Sequence(datasets.Value("float64")),
+    datasets.Sequence(datasets.Value("bool")),
 )
 
 Make = Callable[..., FeedbackDataset]
@@ -69,6 +70,9 @@ COLUMNS = {
     "response.responses": TEXTS,
     "response.responses.users": TEXTS,
     "response.responses.status": TEXTS,
+    "response.responses.flagged": BOOLS,
+    "response.responses.comment": TEXTS,
+    "response.responses.reason": TEXTS,
     "note.suggestion": TEXT,
     "note.suggestion.score": NUMBER,
     "note.suggestion.agent": TEXT,
@@ -79,6 +83,9 @@ COLUMNS = {
     "note.responses": TEXTS,
     "note.responses.users": TEXTS,
     "note.responses.status": TEXTS,
+    "note.responses.flagged": BOOLS,
+    "note.responses.comment": TEXTS,
+    "note.responses.reason": TEXTS,
     "status": TEXT,
     "metadata": TEXT,
 }
@@ -111,6 +118,9 @@ def test_a_record_without_anything_has_every_column(make: Make) -> None:
         "response.responses": [],
         "response.responses.users": [],
         "response.responses.status": [],
+        "response.responses.flagged": [],
+        "response.responses.comment": [],
+        "response.responses.reason": [],
         "note.suggestion": None,
         "note.suggestion.score": None,
         "note.suggestion.agent": None,
@@ -121,6 +131,9 @@ def test_a_record_without_anything_has_every_column(make: Make) -> None:
         "note.responses": [],
         "note.responses.users": [],
         "note.responses.status": [],
+        "note.responses.flagged": [],
+        "note.responses.comment": [],
+        "note.responses.reason": [],
         "status": "pending",
         "metadata": "{}",
     }
@@ -160,6 +173,9 @@ def test_a_full_record_comes_out_whole(make: Make) -> None:
         "response.responses": ["a", "b"],
         "response.responses.users": ["ana", "ben"],
         "response.responses.status": ["submitted", "draft"],
+        "response.responses.flagged": [False, False],
+        "response.responses.comment": [None, None],
+        "response.responses.reason": [None, None],
         "note.suggestion": "only a value",
         "note.suggestion.score": None,
         "note.suggestion.agent": None,
@@ -170,6 +186,9 @@ def test_a_full_record_comes_out_whole(make: Make) -> None:
         "note.responses": ["n"],
         "note.responses.users": ["ana"],
         "note.responses.status": ["submitted"],
+        "note.responses.flagged": [False],
+        "note.responses.comment": [None],
+        "note.responses.reason": [None],
         "status": "submitted",
     }
 
@@ -262,6 +281,9 @@ RESPONSE_TYPES = {
     "status": "object",
     "revision": "int64",
     "updated_at": "datetime64[us, UTC]",
+    "flagged": "bool",
+    "comment": "object",
+    "reason": "object",
     "response": "object",
     "note": "object",
 }
@@ -276,9 +298,9 @@ def test_responses_have_a_row_each_in_the_order_of_the_records(make: Make) -> No
     frame = ds.responses()
     assert frame.dtypes.astype(str).to_dict() == RESPONSE_TYPES
     assert frame.drop(columns="updated_at").to_numpy().tolist() == [
-        ["r0", "ben", "submitted", 2, "a!", "n"],
-        ["r0", "ana", "discarded", 1, None, None],
-        ["r2", "ana", "submitted", 1, "c", None],
+        ["r0", "ben", "submitted", 2, False, None, None, "a!", "n"],
+        ["r0", "ana", "discarded", 1, False, None, None, None, None],
+        ["r2", "ana", "submitted", 1, False, None, None, "c", None],
     ]
     assert frame["updated_at"].iloc[0].isoformat() == ds["r0"].responses[0].updated_at
     assert ds.responses("ana")["id"].tolist() == ["r0", "r2"]
@@ -459,7 +481,7 @@ def test_more_text_than_an_array_holds_is_cut_into_several(make: Make, monkeypat
     array = pa.array
 
     def small(column: list[Any], *, type: pa.DataType) -> Any:  # noqa: A002 (pyarrow's own name for it)
-        cells = [len("".join(cell)) for cell in column if isinstance(cell, (str, list)) and cell]
+        cells = [len("".join(map(str, cell))) for cell in column if isinstance(cell, (str, list)) and cell]
         if sum(cells) <= 100:
             return array(column, type=type)
         if pa.types.is_list(type):

@@ -51,7 +51,7 @@ def save(ds: FeedbackDataset, folder: Path) -> Save:
     def saved(*answers: Any, **more: Any) -> Path:
         file = {
             "format": "nb_feedback/kept",
-            "version": 1,
+            "version": 2,
             "dataset": ds._stored.uid,
             "name": "kept",
             "user": "ana",
@@ -210,7 +210,7 @@ def test_a_malformed_answer_is_named_and_nothing_is_restored(
         ("[" * 100_000, "expected JSON"),
         ("[]", "'nb_feedback/kept', got list []"),
         ('{"format": "other"}', "'nb_feedback/kept', got str 'other'"),
-        ('{"format": "nb_feedback/kept", "version": 2}', "expected version 1 of the format, got int 2"),
+        ('{"format": "nb_feedback/kept", "version": 3}', "expected a version up to 2 of the format, got int 3"),
         ('{"format": "nb_feedback/kept", "version": 1}', "missing required field `dataset`"),
         (b"\xff\xfe", "cannot be read"),
     ],

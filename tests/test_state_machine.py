@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from nb_feedback.progress import Counts
-from nb_feedback.records import FeedbackRecord
+from nb_feedback.records import FeedbackRecord, Notes
 from nb_feedback.schema import Schema, TextField, TextQuestion
 from nb_feedback.store import dialects, pool
 from nb_feedback.store.engine import open_store
@@ -51,6 +51,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     values: dict[str, str]
     edits: dict[str, str] | None
+    notes: Message | None = None
     client: str | None
     seq: int | None
 
@@ -60,7 +61,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def said(self) -> tuple[Any, ...]:
-        return self.status, self.values, self.edits
+        return self.status, self.values, self.edits, self.notes
 
 
 class Model:
@@ -137,13 +138,15 @@ class Page:
         self.confirmed: list[tuple[Message, int]] = []
         self.refused: dict[str, Message] = {}
 
-    def types(self, record: str, status: str, *, editing: bool) -> Message:
+    def types(self, record: str, status: str, *, editing: bool, noting: str = "") -> Message:
         """Give the message that saves what is typed now."""
         self.seq += 1
         shown = self.shown[record]
         typed = {"response": f"{record}|{self.user}|{self.client}|{self.seq}|"}
         message = {"kind": "save", "client": self.client, "seq": self.seq, "record": record}
         message |= {"status": status, "values": typed, "edits": None, "base": self.bases[record]}
+        if noting and status != "pending":
+            message["notes"] = {"flagged": {"flagged": True}, "comment": {"comment": typed["response"]}}[noting]
         if status == "pending":
             message["values"] = {}
         elif editing and shown is not None and shown["status"] != "draft":
@@ -169,7 +172,7 @@ class Page:
                 self.shown[record] = (
                     None
                     if message["status"] == "pending"
-                    else {name: message[name] for name in ("status", "values", "edits")}
+                    else {name: message.get(name) for name in ("status", "values", "edits", "notes")}
                     | {"revision": reply["revision"]}
                 )
         else:
@@ -246,11 +249,14 @@ class Machine(RuleBasedStateMachine):
         record=record,
         status=st.sampled_from([*STATUSES, "pending"]),
         editing=st.booleans(),
+        noting=st.sampled_from(["", "flagged", "comment"]),
         at_once=st.booleans(),
     )
-    def somebody_types(self, page: int, record: str, status: str, editing: bool, at_once: bool) -> None:
+    def somebody_types(  # noqa: PLR0913 (one for each thing that may be so)
+        self, page: int, record: str, status: str, *, editing: bool, noting: str, at_once: bool
+    ) -> None:
         at, self.typed = self.pages[page], (page, record)
-        message = at.types(record, status, editing=editing)
+        message = at.types(record, status, editing=editing, noting=noting)
         if at_once:
             self.arrives(at.user, message)
         else:
@@ -258,7 +264,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(at_once=st.booleans())
     def somebody_types_on(self, at_once: bool) -> None:
-        self.somebody_types(*self.typed, "draft", editing=True, at_once=at_once)
+        self.somebody_types(*self.typed, "draft", editing=True, noting="", at_once=at_once)
 
     @rule(page=page)
     def somebody_looks(self, page: int) -> None:
@@ -281,12 +287,13 @@ class Machine(RuleBasedStateMachine):
         self.somebody_looks(page)
 
     @precondition(lambda self: self.holder is None)
-    @rule(user=st.sampled_from(USERS), record=record, status=st.sampled_from(STATUSES))
-    def a_cell_answers(self, user: str, record: str, status: Any) -> None:
+    @rule(user=st.sampled_from(USERS), record=record, status=st.sampled_from(STATUSES), flagged=st.booleans())
+    def a_cell_answers(self, user: str, record: str, status: Any, flagged: bool) -> None:
         key = record, user
         values = {"response": f"{record}|{user}|cell|{len(self.model.history[key])}|"}
-        saved = self.dataset.respond(record, user, status, values)
-        state = State(status=status, values=values, edits=None, client=None, seq=None)
+        saved = self.dataset.respond(record, user, status, values, notes=Notes(flagged))
+        notes = {"flagged": True} if flagged else None
+        state = State(status=status, values=values, edits=None, notes=notes, client=None, seq=None)
         assert saved.revision == self.model.take(key, state, None)
 
     @precondition(lambda self: self.holder is None)
@@ -297,10 +304,13 @@ class Machine(RuleBasedStateMachine):
         for record in step.records if step else []:
             key = record, user
             response = self.dataset.record(record).response(user)
-            said = ("pending", {}, None) if response is None else (response.status, response.values, response.edits)
-            assert said in [("pending", {}, None), *(state.said for state in self.model.history[key])]
-            status, values, edits = said
-            undone = State(status=status, values=values, edits=edits, client=None, seq=None)
+            said: tuple[Any, ...] = "pending", {}, None, None
+            if response is not None:
+                notes = None if response.notes is None else msgspec.to_builtins(response.notes)
+                said = response.status, response.values, response.edits, notes
+            assert said in [("pending", {}, None, None), *(state.said for state in self.model.history[key])]
+            status, values, edits, notes = said
+            undone = State(status=status, values=values, edits=edits, notes=notes, client=None, seq=None)
             assert self.model.take(key, undone, None) == len(self.model.history[key])
 
     # What becomes of messages
@@ -366,6 +376,7 @@ class Machine(RuleBasedStateMachine):
             assert state is not None
             assert row["revision"] == len(self.model.history[key])
             assert row["status"] == state.status
+            assert (None if row["notes"] is None else msgspec.json.decode(row["notes"])) == state.notes
             assert state.text in (row["values"] if row["edits"] is None else row["edits"])
             assert state.text.startswith("|".join(key)), "an answer in the wrong record"
             assert row["revision"] >= self.told.get(key, 0)
@@ -415,7 +426,7 @@ class Machine(RuleBasedStateMachine):
             assert (reply["kind"], reply["code"]) == ("failed", "store")
             return
         key = message["record"], user
-        state = State(**{name: message[name] for name in State.__struct_fields__})
+        state = State(**{name: message.get(name) for name in State.__struct_fields__})
         revision = self.model.take(key, state, message["base"])
         if revision is None:
             assert (reply["kind"], reply["code"]) == ("failed", "conflict")
@@ -431,7 +442,7 @@ class Machine(RuleBasedStateMachine):
             assert response is state
         else:
             assert response["revision"] == len(self.model.history[key])
-            assert (response["status"], response["values"], response["edits"]) == state.said
+            assert tuple(response[name] for name in ("status", "values", "edits", "notes")) == state.said
 
     def quiet(self) -> None:
         """Let everything arrive, and everybody choose their own answer, until no page waits for anything."""

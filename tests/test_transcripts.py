@@ -66,7 +66,8 @@ class Listener:
 
 
 def make(described: dict[str, Any], folder: Path) -> StoredDataset:
-    schema = msgspec.convert({"fields": described["fields"], "questions": described["questions"]}, Schema)
+    parts = {name: described[name] for name in ("fields", "questions", "discard_reasons") if name in described}
+    schema = msgspec.convert(parts, Schema)
     dataset = StoredDataset.create_or_continue(open_store(folder / "a.db"), "demo", schema, described["guidelines"])
     records = msgspec.convert(described["records"], list[FeedbackRecord])
     dataset.add([(f"row {i}", each) for i, each in enumerate(records)], on_conflict="update", default_user="ana")

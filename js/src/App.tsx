@@ -63,6 +63,13 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     );
   }
 
+  /** Opens the comment's editor, and goes there. */
+  function comment(): void {
+    state.commenting.value = state.shown.value;
+    // Once it has been drawn.
+    queueMicrotask(() => region.current?.querySelector<HTMLElement>("textarea[data-comment]")?.focus());
+  }
+
   /** Opens or closes a panel; whoever closes it goes on at the record. */
   function toggle(panel: PanelName): void {
     actions.toggle(panel);
@@ -105,6 +112,8 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     previousChange: () => press("previousChange"),
     keepChange: () => press("keepChange"),
     takeChangeBack: () => press("takeChangeBack"),
+    flag: () => actions.answering.flag(),
+    comment,
     leave: () => {
       if (state.panel.value !== null) state.panel.value = null;
       main()?.focus();
@@ -169,7 +178,9 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
           )}
           {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
           <Body state={state} actions={actions} />
-          {state.shown.value !== null && <Footer state={state} actions={actions} onSubmit={submit} />}
+          {state.shown.value !== null && (
+            <Footer state={state} actions={actions} onSubmit={submit} onComment={comment} />
+          )}
         </>
       )}
     </section>

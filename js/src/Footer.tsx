@@ -2,24 +2,21 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
+import { AroundButtons, Status } from "./Around";
+import { Discard } from "./Discard";
 import { KEYS } from "./keys";
 import { placeAmong } from "./moving";
-import { statusOf } from "./state";
 import { told } from "./undoing";
 
-const STATUS_NAMES = {
-  pending: "Pending",
-  draft: "Draft",
-  submitted: "Submitted",
-  discarded: "Discarded",
-} as const;
-
-export function Footer({ state, actions, onSubmit }: Props & { onSubmit(): void }) {
+export function Footer({
+  state,
+  actions,
+  onSubmit,
+  onComment,
+}: Props & { onSubmit(): void; onComment(): void }) {
   const entry = state.shown.value;
   if (entry === null) return null;
   const { records, at, tail } = state.trail.value;
-  const response = entry.response.value;
-  const status = statusOf(response);
   return (
     <footer>
       <button
@@ -47,11 +44,9 @@ export function Footer({ state, actions, onSubmit }: Props & { onSubmit(): void 
         <span class="chevron">›</span>
         <kbd class="wide">{KEYS.next.label}</kbd>
       </button>
-      <span class={`status ${status}`}>
-        {STATUS_NAMES[status]}
-        {response?.edits != null && ", edited since"}
-      </span>
-      {response !== null && (
+      <Status entry={entry} />
+      <AroundButtons entry={entry} actions={actions} onComment={onComment} />
+      {entry.response.value !== null && (
         <button
           type="button"
           class="link"
@@ -64,9 +59,7 @@ export function Footer({ state, actions, onSubmit }: Props & { onSubmit(): void 
       )}
       <span class="space" />
       <UndoButtons state={state} actions={actions} />
-      <button type="button" class="button quiet" onClick={() => actions.answering.discard()}>
-        Discard
-      </button>
+      <Discard state={state} actions={actions} />
       <button
         type="button"
         class="button"

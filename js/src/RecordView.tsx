@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
+import { Comment } from "./Around";
 import { TextFieldView } from "./fields/TextField";
 import { showFirstMark } from "./marking";
 import { putText } from "./questions/putText";
@@ -71,6 +72,7 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
             actions={actions}
           />
         ))}
+        <Comment entry={entry} state={state} actions={actions} />
       </div>
     </article>
   );

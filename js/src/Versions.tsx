@@ -7,12 +7,14 @@ import { isSame } from "./comparing";
 import { Difference, type Names } from "./Difference";
 import { Download } from "./Download";
 import type { Kept } from "./kept";
-import type { TextQuestion } from "./protocol.gen";
+import type { Notes, TextQuestion } from "./protocol.gen";
 import type { Entry } from "./state";
 import { when } from "./when";
 
 /** Milliseconds without a key after which two versions are compared again. */
 const PAUSE = 300;
+/** What no question can be called. */
+const COMMENT = "";
 
 interface Choice {
   entry: Entry;
@@ -42,6 +44,7 @@ export function Versions({
         entry={entry}
         questions={questions}
         values={theirs.edits ?? theirs.values}
+        notes={theirs.notes}
         names={{ before: "The other one", after: "Yours" }}
         legend={{ before: "Only in the other one", after: "Only in yours" }}
       />
@@ -76,6 +79,7 @@ export function KeptVersion({
         entry={entry}
         questions={questions}
         values={kept.edits ?? kept.values}
+        notes={kept.notes ?? null}
         keptIsAfter
         names={{ before: "In the editor", after: "The kept one" }}
         legend={{ before: "Only in the editor", after: "Only in the kept one" }}
@@ -96,6 +100,7 @@ export function KeptVersion({
 interface Comparison extends Choice {
   /** The answers of the version that is not in the editors. */
   values: Record<string, unknown>;
+  notes: Notes | null;
   names: Names;
   legend: Names;
   /** Whether the editors' texts are the ones before, and not the ones after. */
@@ -103,16 +108,22 @@ interface Comparison extends Choice {
 }
 
 /** Each answer that differs, as one text with the difference in it. */
-function Compared({ entry, questions, values, names, legend, keptIsAfter = false }: Comparison) {
-  const mine = usePaused(entry.texts);
-  const compared = questions.map(({ name, title }) => {
-    const [own, value] = [mine[name] ?? "", values[name]];
+function Compared({ entry, questions, values, notes, names, legend, keptIsAfter = false }: Comparison) {
+  const { [COMMENT]: comment = "", ...mine } = usePaused({ ...entry.texts, [COMMENT]: entry.comment });
+  const sides = (name: string, heading: string, own: string, value: unknown) => {
     const other = typeof value === "string" ? value : "";
     const [before, after] = keptIsAfter ? [own, other] : [other, own];
-    return { name, heading: title ?? name, before, after };
-  });
+    return { name, heading, before, after };
+  };
+  const compared = [
+    ...questions.map(({ name, title }) => sides(name, title ?? name, mine[name] ?? "", values[name])),
+    sides(COMMENT, "Comment", comment, notes?.comment),
+  ];
+  const flags = [notes?.flagged ?? false, entry.flagged.value];
+  const [flagBefore, flagAfter] = keptIsAfter ? flags.reverse() : flags;
+  const flag = flagBefore === flagAfter ? null : `${flagAfter ? names.after : names.before}: flagged.`;
   const different = compared.filter(({ before, after }) => !isSame(before, after));
-  if (different.length === 0) return <p class="dim">The texts are the same.</p>;
+  if (different.length === 0) return <p class="dim">The texts are the same. {flag}</p>;
   return (
     <>
       <p class="legend">
@@ -120,10 +131,11 @@ function Compared({ entry, questions, values, names, legend, keptIsAfter = false
       </p>
       {different.map(({ name, heading, before, after }) => (
         <Fragment key={name}>
-          {questions.length > 1 && <h4 dir="auto">{heading}</h4>}
+          {(questions.length > 1 || name === COMMENT) && <h4 dir="auto">{heading}</h4>}
           <Difference before={before} after={after} names={names} />
         </Fragment>
       ))}
+      {flag !== null && <p class="dim">{flag}</p>}
     </>
   );
 }

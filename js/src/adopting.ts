@@ -28,12 +28,12 @@ export class Adopting {
    * never taken for something newer than what the store has by now.
    */
   send(kept: Kept, base: number): Promise<Saved | Failed> {
-    const { client, record, seq, last, at, status, values, edits } = kept;
+    const { client, record, seq, last, at, status, values, edits, notes = null } = kept;
     const name = seq === null ? { client: `${client}/${record}`, seq: at } : { client, seq };
     const after = seq === null && last !== undefined ? { client, seq: last } : null;
     return new Promise((resolve) =>
       this.desk.connection.adopt(
-        { kind: "save", ...name, record, base, status, values, edits, after },
+        { kind: "save", ...name, record, base, status, values, edits, after, notes },
         resolve,
       ),
     );
@@ -113,6 +113,8 @@ export class Adopting {
     for (const [name, value] of Object.entries(kept.edits ?? kept.values)) {
       if (typeof value === "string") put(name, value);
     }
+    if (kept.notes?.flagged && !entry.flagged.value) this.answering.flag(entry);
+    if (kept.notes?.comment) this.answering.comment(entry, kept.notes.comment);
     this.dropKept(entry, kept);
   }
 

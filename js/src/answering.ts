@@ -1,17 +1,18 @@
 /** Answering a record: what is typed, what is sent, and what the kernel says of it. */
 
 import { batch, signal } from "@preact/signals";
-import { isSameAnswer } from "./answers";
+import { type Answer, isSameAnswer } from "./answers";
 import { toldOf } from "./checking";
 import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
 import type { Journal } from "./journal";
 import type { Keeping } from "./kept";
+import { settledNotes } from "./notes";
 import {
   ANSWER_BYTES,
   type Failed,
+  type Notes,
   type RecordState,
-  type RecordStatus,
   type RecordWindow,
   type ResponseState,
   type Save,
@@ -53,6 +54,33 @@ export class Answering {
         entry.problems.value = others;
       }
     });
+    this.changed(entry, text);
+  }
+
+  /** Takes what was typed into a comment, which is looked after like an answer. */
+  comment(entry: Entry, text: string): void {
+    if (entry.comment.value === text) return;
+    batch(() => {
+      entry.comment.value = text;
+      entry.unsent.value = true;
+    });
+    this.changed(entry, text);
+  }
+
+  /** Flags a record, or takes its flag away. */
+  flag(entry: Entry | null = this.desk.state.shown.value): void {
+    if (entry === null) return;
+    batch(() => {
+      entry.flagged.value = !entry.flagged.value;
+      entry.unsent.value = true;
+    });
+    this.changed(entry, "");
+    this.flush();
+    this.desk.say(entry.flagged.value ? "Flagged" : "Not flagged any more");
+  }
+
+  /** Looks after what was changed: it is written down now, and sent soon. */
+  private changed(entry: Entry, text: string): void {
     this.keep(entry);
     this.stay();
     const first = this.autosave?.entry === entry ? this.autosave.first : Date.now();
@@ -81,17 +109,20 @@ export class Answering {
     this.forgetAutosave(entry);
     // Until the person has chosen between two versions, neither replaces the other.
     if (!entry.unsent.value || entry.theirs.value !== null) return;
-    const { status, values, edits } = this.content(entry);
-    this.send(entry, status, values, edits);
+    this.send(entry, this.content(entry));
   }
 
   /** What is in the editors, as the draft that it is or as edits beside what was submitted or discarded. */
-  private content(entry: Entry): Pick<Save, "status" | "values" | "edits"> {
+  private content(entry: Entry): Answer {
     const response = entry.response.value;
     const typed = this.typed(entry);
     if (response === null || response.status === "draft")
-      return { status: "draft", values: typed, edits: null };
-    return { status: response.status, values: response.values, edits: typed };
+      return { status: "draft", values: typed, edits: null, notes: noted(entry) };
+    // Who notes something has not changed the answer by that.
+    const record = { ...entry.record.value, response };
+    const same = this.desk.questions().every((each) => typed[each.name] === startingText(record, each));
+    const { status, values, edits } = response;
+    return { status, values, edits: same ? edits : typed, notes: noted(entry, response.notes?.reason) };
   }
 
   /** Writes down what is in the editors, before anything else can happen to it. */
@@ -135,46 +166,46 @@ export class Answering {
       this.desk.say(told.join(". "));
       return false;
     }
-    return this.settle(entry, "submitted", values, "Submitted");
+    return this.settle(entry, { status: "submitted", values, edits: null, notes: noted(entry) }, "Submitted");
   }
 
-  /** Discards the record in view, keeping what was typed, and goes on to the next. */
-  discard(): boolean {
+  /** Discards the record in view for a reason, keeping what was typed, and goes on to the next. */
+  discard(reason: string | null = null): boolean {
     const entry = this.desk.state.shown.value;
     if (entry === null) return false;
     entry.problems.value = {};
     const untouched = entry.response.value === null && !entry.unsent.value;
-    return this.settle(entry, "discarded", untouched ? {} : this.typed(entry), "Discarded");
+    const values = untouched ? {} : this.typed(entry);
+    const notes = noted(entry, reason);
+    return this.settle(entry, { status: "discarded", values, edits: null, notes }, "Discarded");
   }
 
   /** Saves what is in the editors and stays: as a draft, or beside what was submitted or discarded. */
   saveDraft(): void {
     const entry = this.desk.state.shown.value;
     if (entry === null) return;
-    const { status, values, edits } = this.content(entry);
-    if (edits !== null && !entry.unsent.value) {
-      this.desk.say(`Nothing has changed since it was ${status}`);
+    const content = this.content(entry);
+    if (content.status !== "draft" && !entry.unsent.value) {
+      this.desk.say(`Nothing has changed since it was ${content.status}`);
       return;
     }
-    if (this.send(entry, status, values, edits)) this.asked = entry.record.value.record;
+    if (this.send(entry, content)) this.asked = entry.record.value.record;
   }
 
   /** Takes the answer to the record in view back; the editors begin anew with the suggestion. */
   reopen(): void {
     const entry = this.desk.state.shown.value;
     if (entry === null || entry.response.value === null) return;
-    if (!this.send(entry, "pending", {}, null)) return;
-    const { record } = entry;
+    if (!this.send(entry, { status: "pending", values: {}, edits: null, notes: null })) return;
     batch(() => {
       entry.problems.value = {};
-      record.value = { ...record.value, response: null };
-      this.beginAnew(entry, record.value);
+      this.beginAnew(entry, null);
     });
     this.desk.say("Back to pending");
   }
 
-  private settle(entry: Entry, status: RecordStatus, values: Record<string, unknown>, said: string): boolean {
-    if (!this.send(entry, status, values, null)) return false;
+  private settle(entry: Entry, answer: Answer, said: string): boolean {
+    if (!this.send(entry, answer)) return false;
     batch(() => {
       this.onward();
       const next = this.desk.state.shown.value;
@@ -185,18 +216,13 @@ export class Answering {
   }
 
   /** Sends an answer and shows it as given; false if it cannot be sent. */
-  private send(
-    entry: Entry,
-    status: RecordStatus,
-    values: Record<string, unknown>,
-    edits: Record<string, unknown> | null,
-  ): boolean {
+  private send(entry: Entry, { status, values, edits, notes = null }: Answer): boolean {
     const record = entry.record.value.record;
     if (entry.theirs.value !== null) {
       this.desk.say("This answer was changed elsewhere: choose a version first");
       return false;
     }
-    const bytes = new Blob([JSON.stringify([values, edits])]).size;
+    const bytes = new Blob([JSON.stringify([values, edits, notes])]).size;
     if (bytes > ANSWER_BYTES) {
       const [size, limit] = [(bytes / 2 ** 20).toFixed(1), Math.floor(ANSWER_BYTES / 2 ** 20)];
       this.desk.warn(
@@ -211,10 +237,10 @@ export class Answering {
       this.desk.recount(statusOf(before), status);
       const updated_at = before?.updated_at ?? "";
       entry.response.value =
-        status === "pending" ? null : { status, values, edits, revision: entry.base, updated_at };
+        status === "pending" ? null : { status, values, edits, notes, revision: entry.base, updated_at };
       entry.unsent.value = false;
     });
-    this.desk.connection.save({ record, status, values, edits, base: entry.base });
+    this.desk.connection.save({ record, status, values, edits, base: entry.base, notes });
     return true;
   }
 
@@ -258,17 +284,19 @@ export class Answering {
       entry.problems.value = {};
       entry.base = revision;
       entry.response.value = response;
-      const record = { ...entry.record.value, response };
-      entry.record.value = record;
-      this.beginAnew(entry, record);
+      this.beginAnew(entry, response);
     });
   }
 
-  private beginAnew(entry: Entry, record: RecordState): void {
+  /** Puts into the editors what a response says, or what there is to begin with where there is none. */
+  private beginAnew({ record, texts, flagged, comment }: Entry, response: ResponseState | null): void {
+    record.value = { ...record.value, response };
     for (const question of this.desk.questions()) {
-      const text = entry.texts[question.name];
-      if (text !== undefined) text.value = startingText(record, question);
+      const text = texts[question.name];
+      if (text !== undefined) text.value = startingText(record.value, question);
     }
+    flagged.value = response?.notes?.flagged ?? false;
+    comment.value = response?.notes?.comment ?? "";
   }
 
   /** Puts another version beside what is in the editors, or takes it away. */
@@ -281,10 +309,10 @@ export class Answering {
   }
 
   /** Writes down an answer that is about to be sent. */
-  sending({ record, seq, base, status, values, edits }: Save): void {
+  sending({ record, seq, base, status, values, edits, notes = null }: Save): void {
     const fields = this.desk.state.entries.get(record)?.record.value.fields;
     const contents = fields === undefined ? null : contentsOf(fields);
-    this.journal.keep({ record, seq, base, status, values, edits, contents });
+    this.journal.keep({ record, seq, base, status, values, edits, notes, contents });
   }
 
   saved(saved: Saved): void {
@@ -416,6 +444,11 @@ export class Answering {
       if (text?.value === prefilledText(before, question)) text.value = prefilledText(now, question);
     }
   }
+}
+
+/** What is noted beside an answer. */
+function noted({ flagged, comment }: Entry, reason: string | null = null): Notes | null {
+  return settledNotes({ flagged: flagged.value, comment: comment.value, reason });
 }
 
 /** What to fetch when one record is wanted and nothing around it. */

@@ -154,8 +154,8 @@ export class Cabinet {
   }
 }
 
-function sizeOf({ values, edits }: Kept): number {
-  let size = 0;
+function sizeOf({ values, edits, notes }: Kept): number {
+  let size = notes?.comment?.length ?? 0;
   for (const value of [...Object.values(values), ...Object.values(edits ?? {})]) {
     if (typeof value === "string") size += value.length;
   }

@@ -10,7 +10,7 @@ import type { Kept } from "./kept";
 /** What the file has; nb_feedback/restoring.py checks it. */
 export interface KeptFile {
   format: "nb_feedback/kept";
-  version: 1;
+  version: 2;
   dataset: string;
   name: string | null;
   user: string;
@@ -42,7 +42,7 @@ export class Downloading {
     const { dataset, name, user } = welcome.value;
     const answers = await this.answers();
     const downloaded_at = new Date().toISOString();
-    return { format: "nb_feedback/kept", version: 1, dataset, name, user, downloaded_at, answers };
+    return { format: "nb_feedback/kept", version: 2, dataset, name, user, downloaded_at, answers };
   }
 
   /** Counts the answers on this page that are not known to be saved. */
@@ -89,10 +89,11 @@ export class Downloading {
     const at = Date.now();
     for (const { record, response } of state.entries.values()) {
       if (response.value === null) continue;
-      const { status, values, edits, revision: base } = response.value;
+      const { status, values, edits, notes, revision: base } = response.value;
       const { record: id, fields } = record.value;
       const contents = contentsOf(fields);
-      yield { client: connection.client, seq: null, record: id, base, status, values, edits, at, contents };
+      const said = { status, values, edits, notes };
+      yield { client: connection.client, seq: null, record: id, base, ...said, at, contents };
     }
   }
 }
@@ -103,9 +104,9 @@ function nameOf({ client, record }: Kept): string {
 
 /** Leaves out whatever else came along, and the revision of another dataset, which means nothing in this one. */
 function plain(kept: Kept, current: string | undefined): Kept {
-  const { client, seq, record, status, values, edits, at, contents = null } = kept;
+  const { client, seq, record, status, values, edits, notes = null, at, contents = null } = kept;
   const base = (kept.dataset ?? current) === current ? kept.base : 0;
-  return { client, seq, record, base, status, values, edits, at, contents };
+  return { client, seq, record, base, status, values, edits, notes, at, contents };
 }
 
 /** Leaves out of a name what some system has no files of. */

@@ -19,6 +19,8 @@ export type Command =
   | "previousChange"
   | "keepChange"
   | "takeChangeBack"
+  | "flag"
+  | "comment"
   | "leave"
   | "guidelines"
   | "keys";
@@ -35,12 +37,17 @@ export interface Key {
   matches(event: KeyboardEvent): boolean;
   /** Whether it works only where no text is being typed: there it is a letter, or undoes what was typed. */
   readonly outside?: true;
+  /** Whether it is one that works there all the same. */
+  insideToo?(event: KeyboardEvent): boolean;
 }
 
 const command = (event: KeyboardEvent) => (isMac ? event.metaKey : event.ctrlKey) && !event.altKey;
 // On a Mac, Option with an arrow moves the caret by words.
 const moving = (event: KeyboardEvent) =>
   event.altKey && !event.metaKey && event.ctrlKey === isMac && !event.shiftKey;
+// With Option, a Mac's letter is another character.
+const isLetter = ({ key, code }: KeyboardEvent, letter: string) =>
+  key.toLowerCase() === letter || (isMac && code === `Key${letter.toUpperCase()}`);
 const plain = (event: KeyboardEvent) => !event.ctrlKey && !event.metaKey && !event.altKey;
 const [MOD, ARIA_MOD] = isMac ? ["⌘ ", "Meta"] : ["Ctrl ", "Control"];
 const [ALT, ARIA_ALT] = isMac ? ["⌃⌥ ", "Control+Alt"] : ["Alt ", "Alt"];
@@ -163,6 +170,21 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     matches: (event) => event.key.toLowerCase() === "c" && plain(event),
     outside: true,
   },
+  flag: {
+    label: "F",
+    aria: `F ${ARIA_ALT}+F`,
+    does: `Flag, or take the flag away; ${ALT}F while typing`,
+    matches: (event) => isLetter(event, "f") && (plain(event) || moving(event)),
+    outside: true,
+    insideToo: moving,
+  },
+  comment: {
+    label: "M",
+    aria: "M",
+    does: "Comment",
+    matches: (event) => isLetter(event, "m") && plain(event),
+    outside: true,
+  },
   leave: {
     label: "Esc",
     aria: "Escape",
@@ -201,7 +223,8 @@ export function suggestionOf(event: KeyboardEvent): number | null {
 export function commandOf(event: KeyboardEvent, typing: boolean): Command | null {
   if (event.isComposing || event.keyCode === 229) return null;
   for (const [name, key] of Object.entries(KEYS)) {
-    if (key.matches(event) && !(typing && key.outside)) return name as Command;
+    const here = !(typing && key.outside) || key.insideToo?.(event);
+    if (key.matches(event) && here) return name as Command;
   }
   return null;
 }

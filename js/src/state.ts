@@ -26,6 +26,9 @@ export interface Entry {
   readonly response: Signal<ResponseState | null>;
   /** For each question the text in its editor. */
   readonly texts: Record<string, Signal<string>>;
+  /** What is noted beside the answer. */
+  readonly flagged: Signal<boolean>;
+  readonly comment: Signal<string>;
   /** Whether an editor holds what no save has carried yet. */
   readonly unsent: Signal<boolean>;
   /** The revision that the texts began from. */
@@ -110,6 +113,8 @@ export interface State {
   readonly leftAt: Signal<number | null>;
   /** The records whose answer was changed elsewhere while this page had its own. */
   readonly undecided: Signal<readonly string[]>;
+  /** The record whose comment somebody has begun to write, or null. */
+  readonly commenting: Signal<Entry | null>;
   /** Answers that this browser has kept and that cannot be saved as they are: their record is gone, or the like. */
   readonly stranded: Signal<readonly Stranded[]>;
   /** What this browser has kept of earlier datasets in memory, until somebody decides. */
@@ -145,6 +150,7 @@ export function createState(): State {
     opening: signal(false),
     leftAt: signal(null),
     undecided: signal([]),
+    commenting: signal(null),
     stranded: signal([]),
     offer: signal(null),
     shown: computed(() => {
@@ -161,6 +167,8 @@ export function createEntry(record: RecordState, questions: readonly TextQuestio
     record: signal(record),
     response: signal(record.response),
     texts,
+    flagged: signal(record.response?.notes?.flagged ?? false),
+    comment: signal(record.response?.notes?.comment ?? ""),
     unsent: signal(false),
     base: record.revision,
     problems: signal({}),

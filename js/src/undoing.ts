@@ -88,6 +88,7 @@ export function told({ action, position, count }: Step): string {
     submitted: "submitted",
     discarded: "discarded",
     edited: "changes to",
+    noted: "notes on",
     pending: "reopened",
     undo: "undo of",
     redo: "redo of",

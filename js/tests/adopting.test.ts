@@ -15,7 +15,12 @@ test("what has arrived in another way, as by a file, is no conflict, and is not 
   here.actions.answering.flush();
   const [save] = here.saves();
   if (save === undefined) throw new Error("nothing was sent");
-  const there = { status: "draft", values: { response: "Mine", note: null }, edits: null } as const;
+  const there = {
+    status: "draft",
+    values: { response: "Mine", note: null },
+    edits: null,
+    notes: null,
+  } as const;
   here.hear(conflict(save, { ...there, revision: 5, updated_at: "" }));
   expect(here.entry("r1").theirs.value).toBeNull();
   expect((await here.actions.downloading.file())?.answers).toEqual([]);

@@ -40,7 +40,8 @@ class Kernel {
     if (message.kind === "hello") {
       const window = this.window(message.client, "welcome", RECORDS);
       const about = { dataset: "uid", name: "n", user: "ana", durable: true, store: "s", guidelines: "" };
-      const schema = { fields: [], questions: [{ type: "text" as const, name: "q" }], checked: [] };
+      const questions = [{ type: "text" as const, name: "q" }];
+      const schema = { fields: [], questions, checked: [], discard_reasons: [] };
       const { client } = message;
       return [
         { kind: "welcome", client, protocol: PROTOCOL, ...about, ...schema, record: "r1", window },
@@ -92,7 +93,9 @@ class Kernel {
     const there = this.stored.get(record);
     const revision = there?.revision ?? 0;
     const response =
-      there === undefined ? null : { ...there, status: there.status as Status, updated_at: "" };
+      there === undefined
+        ? null
+        : { ...there, status: there.status as Status, notes: there.notes ?? null, updated_at: "" };
     return { record, position: RECORDS.indexOf(record), fields: {}, suggestions: [], response, revision };
   }
 }

@@ -40,7 +40,7 @@ test("the file has what this page and pages that are gone have kept for this dat
   ]);
   expect(file).toMatchObject({
     format: "nb_feedback/kept",
-    version: 1,
+    version: 2,
     dataset: "uid",
     name: "demo",
     user: "ana",
@@ -48,7 +48,7 @@ test("the file has what this page and pages that are gone have kept for this dat
   const contents = contentsOf(record(1).fields);
   expect(file?.answers.find(({ client }) => client === "c")).toEqual({
     ...{ client: "c", seq: null, record: "r1", base: 0, status: "draft", values: { response: "typed here" } },
-    ...{ edits: null, at: expect.any(Number), contents },
+    ...{ edits: null, notes: null, at: expect.any(Number), contents },
   });
 });
 
@@ -81,7 +81,7 @@ test("a version that was set aside is in it, beside what was typed after it", as
     here.actions.answering.flush();
     const [save] = here.saves();
     if (save === undefined) throw new Error("nothing was sent");
-    const theirs = { status: "submitted", values: { response: "theirs" }, edits: null } as const;
+    const theirs = { status: "submitted", values: { response: "theirs" }, edits: null, notes: null } as const;
     here.hear(conflict(save, { ...theirs, revision: 3, updated_at: "" }));
     here.actions.answering.takeTheirs(here.entry("r1"));
     expect(here.entry("r1").texts["response"]?.value).toBe("theirs");

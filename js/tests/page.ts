@@ -62,6 +62,7 @@ export function welcome(client: string, more: Partial<Welcome> = {}): Welcome {
       durable: true,
     },
     ...{ store: "demo.db", fields: [{ type: "text", name: "prompt" }], guidelines: "", record: "r1", window },
+    discard_reasons: [],
     questions: [{ type: "text", name: "response" }],
     checked: [],
     ...more,
@@ -103,7 +104,7 @@ export function kernel(records: RecordState[], dataset: string) {
     }
     if (message.kind !== "save") return null;
     const found = there.get(message.record);
-    const { status, values, edits, seq } = message;
+    const { status, values, edits, notes = null, seq } = message;
     const refused = (code: string) => ({ ...conflict(message, found?.response ?? null), code, text: code });
     if (found === undefined) return refused("unknown");
     const revision = found.response?.revision ?? 0;
@@ -111,7 +112,7 @@ export function kernel(records: RecordState[], dataset: string) {
       if (message.base !== revision) return refused("conflict");
       uses.add(`${client} ${seq}`);
       if (status === "pending") return refused("unknown");
-      const response = { status, values, edits, revision: revision + 1, updated_at: "" };
+      const response = { status, values, edits, notes, revision: revision + 1, updated_at: "" };
       there.set(message.record, { ...found, response, revision: revision + 1 });
     }
     return saved(message, { durable: false, revision: there.get(message.record)?.response?.revision ?? 0 });

@@ -6,12 +6,15 @@ is the one that went in. (pandas 3 would make ``str`` columns of texts and NaN o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
+from nb_feedback.records import Notes, Response
+from nb_feedback.store.answers import noted
 from nb_feedback.store.json import decoded
 from nb_feedback.store.stored_dataset import StoredDataset
 
@@ -46,6 +49,7 @@ def history(stored: StoredDataset, record_id: str, user: str | None) -> pd.DataF
             **{name: ([line[name] for line in lines], "object") for name in ("user", "action", "status")},
             "revision": ([line["revision"] for line in lines], "int64"),
             "client": ([line["client"] for line in lines], "object"),
+            **_notes([Notes(**noted(line["notes"])) for line in lines]),
             **{
                 question.name: ([values.get(question.name) for values in answers], "object")
                 for question in stored.schema.questions
@@ -76,12 +80,21 @@ def responses(stored: StoredDataset, user: str | None) -> pd.DataFrame:
             "status": ([response.status for _, response in found], "object"),
             "revision": ([response.revision for _, response in found], "int64"),
             "updated_at": (pd.to_datetime(at, utc=True, format="ISO8601"), "datetime64[us, UTC]"),
+            **_notes([response for _, response in found]),
             **{
                 question.name: ([response.values.get(question.name) for _, response in found], "object")  # noqa: PD011 (a Response, not a frame)
                 for question in stored.schema.questions
             },
         }
     )
+
+
+def _notes(noted: Sequence[Notes | Response]) -> dict[str, tuple[Any, str]]:
+    return {
+        "flagged": ([each.flagged for each in noted], "bool"),
+        "comment": ([each.comment for each in noted], "object"),
+        "reason": ([each.reason for each in noted], "object"),
+    }
 
 
 def _frame(columns: dict[str, tuple[Any, str]]) -> pd.DataFrame:

@@ -10,7 +10,8 @@ Columns, all of them always there and always of these types, in this order:
   ``<q>.suggestions`` (list of values), ``<q>.suggestions.scores`` (list of float64) and
   ``<q>.suggestions.agents`` (list of strings); and of everyone who has a value for it,
   whatever the status: ``<q>.responses`` (list of values), ``<q>.responses.users`` and
-  ``<q>.responses.status`` (lists of strings)
+  ``<q>.responses.status`` (lists of strings), ``<q>.responses.flagged`` (list of bools), ``<q>.responses.comment`` and
+  ``<q>.responses.reason`` (lists of strings or null)
 - ``status``: the record's over all users, ``pending``, ``draft``, ``submitted`` or ``discarded``
 - ``metadata``: JSON text, ``{}`` where there is none
 """
@@ -85,6 +86,9 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
             f"{question.name}.responses": pa.list_(value),
             f"{question.name}.responses.users": pa.list_(text),
             f"{question.name}.responses.status": pa.list_(text),
+            f"{question.name}.responses.flagged": pa.list_(pa.bool_()),
+            f"{question.name}.responses.comment": pa.list_(text),
+            f"{question.name}.responses.reason": pa.list_(text),
         }
     return types | {"status": text, "metadata": text}
 
@@ -111,7 +115,8 @@ def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any
         yield [[suggestion.agent for suggestion in suggestions] for suggestions in all_proposed]
         yield [[response.values[name] for response in responses] for responses in answers]
         yield [[response.user for response in responses] for responses in answers]
-        yield [[response.status for response in responses] for responses in answers]
+        for part in ("status", "flagged", "comment", "reason"):
+            yield [[getattr(response, part) for response in responses] for responses in answers]
     yield [record.status for record in records]
     yield [encoded(record.metadata) for record in records]
 

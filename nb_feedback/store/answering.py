@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from nb_feedback.errors import InvalidInput, InvalidResponse, UnknownName
 from nb_feedback.progress import Counts, Progress
-from nb_feedback.records import RECORD_STATUSES, RecordStatus, Response
+from nb_feedback.records import RECORD_STATUSES, Notes, RecordStatus, Response
 from nb_feedback.store import reading, steps
 from nb_feedback.store.answers import Action, Content, Line, Origin, Place, Saved, current, save
 from nb_feedback.store.channel import Change
@@ -47,6 +47,7 @@ class Answering(Opened):
         values: Mapping[str, Any],
         *,
         edits: Mapping[str, Any] | None = None,
+        notes: Notes | None = None,
         origin: Origin | None = None,
     ) -> Saved:
         """Check and store an answer, then tell whoever listens. See `nb_feedback.store.answers.save`.
@@ -59,7 +60,7 @@ class Answering(Opened):
         _check(user, status)
         self._refuse(record_id, status, values)
         with self._writing() as connection:
-            saved, _ = self._save(connection, record_id, user, status, values, edits=edits, origin=origin)
+            saved, _ = self._save(connection, record_id, user, status, values, edits=edits, notes=notes, origin=origin)
         self._tell([(record_id, saved)] if saved.applied else [], None if origin is None else origin.client)
         return saved
 
@@ -159,6 +160,7 @@ class Answering(Opened):
         values: Mapping[str, Any],
         *,
         edits: Mapping[str, Any] | None = None,
+        notes: Notes | None = None,
         origin: Origin | None = None,
         step: int | None = None,
     ) -> tuple[Saved, int]:
@@ -169,16 +171,20 @@ class Answering(Opened):
         if origin is not None and status != "pending":
             values, edits = _completed(current(connection, place), values, edits)
         given = _without_null(values)
-        if status == "pending" and (given or edits is not None):
+        problem = None if notes is None else notes.problem(status)
+        if problem is not None:
+            raise InvalidInput(f"record {record_id!r}: {problem}. Nothing was stored.")
+        noted = None if notes is None else notes.settled()
+        if status == "pending" and (given or edits is not None or noted is not None):
             raise InvalidInput(
-                f"record {record_id!r}: a pending record has no answer; give no values, or another status"
+                f"record {record_id!r}: a pending record has no answer; give no values and no notes, or another status"
             )
         being_edited = None if edits is None else _without_null(edits)
         problems = {} if status == "pending" else self.schema.problems_with(given, status=status)
         problems |= self.schema.problems_with(being_edited or {}, status="draft")
         if problems:
             raise InvalidResponse(record_id, problems)
-        content = Content.of(status, given, being_edited)
+        content = Content.of(status, given, being_edited, noted)
         saved = save(connection, place, content, origin=origin, step=step)
         return saved, reading.last_logged(connection)
 

@@ -9,13 +9,15 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from nb_feedback.errors import AnswerConflict, InvalidInput
-from nb_feedback.records import RecordStatus, Response
-from nb_feedback.store.json import decoded, encoded, now
+from nb_feedback.records import Notes, RecordStatus, Response
+from nb_feedback.store.json import decoded, encoded, encoded_or_null, now
 from nb_feedback.store.tables import response_log, responses
 
-Action = Literal["added", "draft", "submitted", "discarded", "edited", "pending", "undo", "redo"]
+Action = Literal["added", "draft", "submitted", "discarded", "edited", "noted", "pending", "undo", "redo"]
 """What a line of the log says was done: the answer came with its record, became a draft, was submitted or discarded,
-was edited since, was taken back, or a step was undone or done again."""
+was edited since, was flagged or commented and nothing else, was taken back, or a step was undone or done again."""
+
+_GOING_ON = ("draft", "edited", "noted")
 
 ONE_STEP = dt.timedelta(minutes=1)
 """Drafts of one page to one record that follow each other within this are one step to undo."""
@@ -46,16 +48,20 @@ class Content(msgspec.Struct, frozen=True):
         values: For each question that is answered, its value, as JSON.
         edits: Answers being changed since the submit or discard, not submitted again yet, as JSON: the values stay
             what counts.
+        notes: What is noted beside the answer, as JSON.
     """
 
     status: RecordStatus
     values: str
     edits: str | None = None
+    notes: str | None = None
 
     @classmethod
-    def of(cls, status: RecordStatus, values: dict[str, Any], edits: dict[str, Any] | None) -> Content:
+    def of(
+        cls, status: RecordStatus, values: dict[str, Any], edits: dict[str, Any] | None, notes: Notes | None
+    ) -> Content:
         """Encode what a response says."""
-        return cls(status, encoded(values), None if edits is None else encoded(edits))
+        return cls(status, encoded(values), encoded_or_null(edits), encoded_or_null(notes))
 
 
 PENDING = Content("pending", "{}")
@@ -137,8 +143,11 @@ def save(
         if origin.base != there.revision and not _follows(connection, place, origin):
             raise AnswerConflict(place.record_id, origin.base, there.revision)
     action: Action = content.status if content.edits is None else "edited"
+    said = _said(there)
+    if content != said and content == msgspec.structs.replace(said, notes=content.notes):
+        action = "noted"
     client, seq = (None, None) if origin is None else (origin.client, origin.seq)
-    if step is None and client is not None and action in {"draft", "edited"}:
+    if step is None and client is not None and action in _GOING_ON:
         step = _step_going_on(connection, place, client)
     write(connection, place, content, there.revision + 1, Line(action=action, client=client, seq=seq, step=step))
     return Saved(current(connection, place), there.revision + 1, applied=True)
@@ -147,7 +156,7 @@ def save(
 def write(connection: Connection, place: Place, content: Content, revision: int, line: Line) -> int:
     """Make a response say this, and append it to the log; give the line's number."""
     at = now()
-    row = {"status": content.status, "values": content.values, "edits": content.edits, "revision": revision}
+    row = {**msgspec.structs.asdict(content), "revision": revision}
     key = {"dataset": place.dataset, "record": place.record, "user": place.user}
     own = (responses.c.record == place.record) & (responses.c.user == place.user)
     if content.status == "pending":
@@ -178,10 +187,20 @@ def response_of(row: RowMapping) -> Response:
         decoded(row["values"]),
         user=row["user"],
         status=row["status"],
+        **noted(row["notes"]),
         edits=None if row["edits"] is None else decoded(row["edits"]),
         revision=row["revision"],
         updated_at=row["updated_at"],
     )
+
+
+def noted(notes: str | None) -> dict[str, Any]:
+    """Give a response's notes as the arguments that `Response` takes for them."""
+    return {} if notes is None else decoded(notes)
+
+
+def _said(response: Response) -> Content:
+    return Content.of(response.status, response.values, response.edits, response.notes)
 
 
 def applied_as(connection: Connection, place: Place, client: str, seq: int) -> int | None:
@@ -245,7 +264,7 @@ def _step_going_on(connection: Connection, place: Place, client: str) -> int | N
         .order_by(log.key.desc())
         .limit(1)
     ).one_or_none()
-    if last is None or (last.record, last.client) != (place.record, client) or last.action not in {"draft", "edited"}:
+    if last is None or (last.record, last.client) != (place.record, client) or last.action not in _GOING_ON:
         return None
     if dt.datetime.now(dt.timezone.utc) - dt.datetime.fromisoformat(last.at) > ONE_STEP:
         return None

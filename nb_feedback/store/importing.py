@@ -14,12 +14,14 @@ from sqlalchemy import Connection, insert, select
 
 from nb_feedback.errors import InvalidRecord
 from nb_feedback.records import Response
+from nb_feedback.store.answers import Content, noted
 from nb_feedback.store.bulk import Bulk
-from nb_feedback.store.json import canonical, decoded, encoded
+from nb_feedback.store.json import canonical, decoded
 from nb_feedback.store.tables import response_log, responses
 
-_RESPONSE = ("record", "user", "dataset", "status", "values", "edits", "revision", "created_at", "updated_at")
-_LOG = ("dataset", "record", "user", "action", "status", "values", "edits", "revision", "at")
+_SAID = ("status", "values", "edits", "notes")
+_RESPONSE = ("record", "user", "dataset", *_SAID, "revision", "created_at", "updated_at")
+_LOG = ("dataset", "record", "user", "action", *_SAID, "revision", "at")
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -75,22 +77,24 @@ class Importer:
                 self._refuse_other(each, earlier.response)
             elif stored is not None and stored.created_at >= self._time(0):  # by an earlier row of this batch
                 edits = None if stored.edits is None else decoded(stored.edits)
-                self._refuse_other(each, Response(decoded(stored.values), status=stored.status, edits=edits))
+                notes = noted(stored.notes)
+                self._refuse_other(each, Response(decoded(stored.values), status=stored.status, edits=edits, **notes))
         rows, log = [], []
         for each in new.values():
             at = self._time(self.stored)
             self.stored += 1
             response = each.response
-            values = encoded(_answers(response.values))
-            edits = None if response.edits is None else encoded(_answers(response.edits))
-            rows.append((each.record, each.user, self._dataset, response.status, values, edits, 1, at, at))
-            log.append((self._dataset, each.record, each.user, "added", response.status, values, edits, 1, at))
+            edits = None if response.edits is None else _answers(response.edits)
+            content = Content.of(response.status, _answers(response.values), edits, response.notes)
+            said = msgspec.structs.astuple(content)
+            rows.append((each.record, each.user, self._dataset, *said, 1, at, at))
+            log.append((self._dataset, each.record, each.user, "added", *said, 1, at))
         self._insert.run(rows)
         self._append.run(log)
 
     def _there(self, keys: set[int]) -> dict[tuple[int, str], Any]:
         c = responses.c
-        columns = c.record, c.user, c.status, c["values"], c.edits, c.created_at
+        columns = c.record, c.user, c.status, c["values"], c.edits, c.notes, c.created_at
         found = self._connection.execute(select(*columns).where(c.record.in_(keys)))
         return {(row.record, row.user): row for row in found}
 
@@ -113,6 +117,6 @@ def _answers(values: dict[str, Any]) -> dict[str, Any]:
     return {question: value for question, value in values.items() if value is not None}
 
 
-def _contents(response: Response) -> tuple[str, str, str]:
+def _contents(response: Response) -> tuple[Any, ...]:
     edits = None if response.edits is None else _answers(response.edits)
-    return response.status, canonical(_answers(response.values)), canonical(edits)
+    return response.status, canonical(_answers(response.values)), canonical(edits), response.notes

@@ -13,6 +13,11 @@ def encoded(value: Any) -> str:
     return _encode(value).decode()
 
 
+def encoded_or_null(value: Any) -> str | None:
+    """Give a value as JSON text; None, which the store keeps as null, stays None."""
+    return None if value is None else encoded(value)
+
+
 def canonical(value: Any) -> str:
     """Give the JSON text that equal values have in common, in whatever order their keys are.
 

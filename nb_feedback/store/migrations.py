@@ -50,7 +50,19 @@ def _from_1(connection: Connection) -> None:
 
 
 def _from_2(connection: Connection) -> None:
-    """Make room for several suggestions for one question."""
+    """Make room for what people note beside an answer, and for several suggestions for one question."""
+    before = {
+        "responses": '"record", "user", "dataset", "status", "values", "edits", "revision", "created_at", "updated_at"',
+        "response_log": (
+            '"key", "dataset", "record", "user", "action", "status", "values", "edits", "revision", "client", "seq", '
+            '"at", "step", "reverts"'
+        ),
+    }
+    for table in (responses, response_log):
+        was = _made_anew(connection, table)
+        same = before[table.name]
+        connection.execute(text(f"INSERT INTO {table.name} ({same}) SELECT {same} FROM {was}"))
+        connection.execute(text(f"DROP TABLE {was}"))
     was = _made_anew(connection, suggestions)
     same = '"record", "question", "value", "score", "agent", "type"'
     connection.execute(text(f'INSERT INTO suggestions ({same}, "place") SELECT {same}, 0 FROM {was}'))

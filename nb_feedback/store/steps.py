@@ -128,7 +128,7 @@ def _records_of(dataset: int, user: str, step: int) -> Select[Any]:
 def _before(connection: Connection, place: Place, line: int) -> Content:
     """Give what a response said before a line of the log."""
     found = connection.execute(
-        select(_log.status, _log["values"], _log.edits)
+        select(_log.status, _log["values"], _log.edits, _log.notes)
         .where(_log.record == place.record, _log.user == place.user, _log.key < line)
         .order_by(_log.key.desc())
         .limit(1)

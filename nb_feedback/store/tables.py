@@ -68,6 +68,7 @@ responses = Table(
     Column("status", Text, nullable=False),
     Column("values", Text, nullable=False),
     Column("edits", Text),  # being changed since the submit or discard; the values still count
+    Column("notes", Text),  # flag, comment and reason; null where there is none of them
     Column("revision", Integer, nullable=False),
     Column("created_at", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
@@ -85,6 +86,7 @@ response_log = Table(
     Column("status", Text, nullable=False),  # what the response was from then on, or pending
     Column("values", Text, nullable=False),
     Column("edits", Text),
+    Column("notes", Text),
     Column("revision", Integer, nullable=False),
     Column("client", Text),  # the page that said so, and its number for it; null for Python
     Column("seq", Integer),

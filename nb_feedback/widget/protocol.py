@@ -17,14 +17,14 @@ import msgspec
 
 from nb_feedback.answer_checks import Told
 from nb_feedback.query import Filter, Queue
-from nb_feedback.records import RecordStatus, Status
+from nb_feedback.records import Notes, RecordStatus, Status
 from nb_feedback.schema import REQUIRED, TOO_LONG, TOO_SHORT, Field, Question
 from nb_feedback.store.answering import Standing
 from nb_feedback.store.facets import Facet
 from nb_feedback.store.steps import Step
 from nb_feedback.widget.extras import Extra
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Grows with every change that an older page or kernel would misread."""
 
 WINDOW_BYTES = 256 * 1024
@@ -56,6 +56,7 @@ class ResponseState(msgspec.Struct, frozen=True, kw_only=True):
         status: What it is.
         values: For each question that is answered, its value.
         edits: Answers being changed since the submit or discard, or null.
+        notes: What is noted beside it, or null.
         revision: How often it has changed.
         updated_at: When it last changed, ISO 8601.
     """
@@ -63,6 +64,7 @@ class ResponseState(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     values: dict[str, Any]
     edits: dict[str, Any] | None
+    notes: Notes | None
     revision: int
     updated_at: str
 
@@ -176,6 +178,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
         edits: Answers being changed since the submit or discard, not submitted again yet, or null.
         base: The revision that the person saw (0: none yet).
         after: For an answer without a number of its own, who left it: it comes after all that they had sent.
+        notes: What is noted beside it, or null.
     """
 
     client: str
@@ -186,6 +189,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
     edits: dict[str, Any] | None
     base: int
     after: Left | None = None
+    notes: Notes | None = None
 
 
 class Revert(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="revert"):
@@ -330,6 +334,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
         questions: What is asked.
         checked: The questions of which there is something to be said while they are answered; see `Check`.
         guidelines: Markdown.
+        discard_reasons: The reasons that people can choose from when they discard a record.
         record: The record to begin with, or null when there is none in the queue.
         window: The records around it.
     """
@@ -345,6 +350,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     questions: list[Question]
     checked: list[str]
     guidelines: str
+    discard_reasons: list[str]
     record: str | None
     window: RecordWindow
 

@@ -199,6 +199,7 @@ class Session:
             questions=list(dataset.schema.questions),
             checked=dataset.checks.names(dataset.schema.questions),
             guidelines=dataset.guidelines,
+            discard_reasons=list(dataset.schema.discard_reasons),
             record=None if begin is None else begin.record,
             window=window,
         )
@@ -247,6 +248,7 @@ class Session:
                 message.status,
                 message.values,
                 edits=message.edits,
+                notes=message.notes,
                 origin=Origin(message.client, message.seq, message.base, after),
             )
         except AnswerConflict as error:
@@ -343,6 +345,7 @@ def response_state(response: Response) -> ResponseState | None:
         status=response.status,
         values=response.values,
         edits=response.edits,
+        notes=response.notes,
         revision=response.revision,
         updated_at=response.updated_at or "",
     )

@@ -1,0 +1,23 @@
+/** Small drawings for buttons whose words are in their names. They have the text's colour. */
+
+import type { ComponentChildren } from "preact";
+
+function Icon({ children }: { children: ComponentChildren }) {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+      {children}
+    </svg>
+  );
+}
+
+export const FlagIcon = () => (
+  <Icon>
+    <path d="M4 14.2V2.3M4 2.8h8.2L10.4 6l1.8 3.2H4" />
+  </Icon>
+);
+
+export const CommentIcon = () => (
+  <Icon>
+    <path d="M2.3 3.6c0-.6.5-1.1 1.1-1.1h9.2c.6 0 1.1.5 1.1 1.1v6c0 .6-.5 1.1-1.1 1.1H7.3L4.4 13.4v-2.7h-1c-.6 0-1.1-.5-1.1-1.1z" />
+  </Icon>
+);
