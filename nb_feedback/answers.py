@@ -196,8 +196,12 @@ class Answers:
         """Give a data frame with a row for each response, in the order of the records.
 
         Its columns: ``id`` of the record, ``user``, ``status``, ``revision``, ``updated_at`` (UTC), ``flagged``,
-        ``comment``, ``reason`` (of a discard), and each question's answer, None where there is none. What is being
-        changed after a submit is not in it.
+        ``comment``, ``reason`` (of a discard), ``seconds`` that people were at it in the widget, and each question's
+        answer, None where there is none. What is being changed after a submit is not in it.
+
+        Then for each question ``<q>.distance`` and ``<q>.word_distance``, how many characters and words of its
+        suggestion were inserted, deleted or replaced, and ``<q>.unchanged``. They are missing where there was no
+        suggestion or nothing was submitted, and the distances where a text has over 30,000 characters.
 
         Args:
             user: Whose responses. Default: everyone's.
@@ -206,8 +210,10 @@ class Answers:
             UnknownName: This user has no response.
 
         Example:
-            >>> ds.responses().columns.tolist()
-            ['id', 'user', 'status', 'revision', 'updated_at', 'flagged', 'comment', 'reason', 'response']
+            >>> ds.responses().columns[:5].tolist()
+            ['id', 'user', 'status', 'revision', 'updated_at']
+            >>> ds.responses().columns[5:].tolist()  # doctest: +ELLIPSIS
+            ['flagged', 'comment', 'reason', 'seconds', 'response', 'response.distance', ...]
         """
         from nb_feedback.export.frames import responses
 

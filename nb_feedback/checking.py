@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nb_feedback.errors import InvalidRecord
+from nb_feedback.measures import problem_with_measures
 from nb_feedback.records import STATUSES, FeedbackRecord, Notes, Response, Suggestion
 from nb_feedback.schema import Schema
 from nb_feedback.text import described, problem_with_id, problem_with_text
@@ -134,6 +135,7 @@ def _check_responses(schema: Schema, responses: Iterable[Response], where: str, 
             )
         _check_answers(schema, response.values, response.status, where, column)
         problem = Notes(response.flagged, response.comment, response.reason).problem(response.status)
+        problem = problem or problem_with_measures(response.measures)
         if problem is not None:
             raise InvalidRecord(where, column, problem)
         if response.edits is not None:

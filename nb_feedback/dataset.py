@@ -310,7 +310,12 @@ class FeedbackDataset(Answers, Exports):
         return self._stored.records(Query.of(query), default_user())
 
     def annotate(
-        self, *, user: str | None = None, query: QueryLike = None, layout: Literal["focus"] = "focus"
+        self,
+        *,
+        user: str | None = None,
+        query: QueryLike = None,
+        layout: Literal["focus"] = "focus",
+        measure: bool = True,
     ) -> FeedbackWidget:
         """Give a widget to annotate with. Showing the dataset itself is showing ``ds.annotate()``.
 
@@ -320,6 +325,8 @@ class FeedbackDataset(Answers, Exports):
                 What it looks for can be changed in the widget. Default: where the user was, else the first pending
                 record.
             layout: Only ``"focus"``, one record at a time, so far.
+            measure: Whether to measure for how long people are at a record, and how far what they submit is from its
+                suggestion. Without, neither is known of what is answered in this widget.
 
         Raises:
             UnknownName: No such layout, queue, order or record.
@@ -347,7 +354,7 @@ class FeedbackDataset(Answers, Exports):
 
         from nb_feedback.widget.widget import FeedbackWidget
 
-        return FeedbackWidget(self._stored, user=annotator, query=wanted)
+        return FeedbackWidget(self._stored, user=annotator, query=wanted, measure=measure)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         # One widget a dataset, so that showing it twice gives two views of the same; a closed one shows nothing.

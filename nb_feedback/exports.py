@@ -32,7 +32,7 @@ class Exports:
 
         Example:
             >>> ds.to_pandas().shape
-            (2, 18)
+            (2, 22)
         """
         from nb_feedback.export.frames import to_pandas
         from nb_feedback.export.table import to_table
@@ -44,7 +44,8 @@ class Exports:
 
         Its columns are ``id``, each field, each question (the one value to train on: where exactly one
         distinct value was submitted, else null), for each question its suggestion with score, agent and type and
-        everyone's responses with users, status, flag, comment and reason, then ``status`` and ``metadata`` (JSON text).
+        everyone's responses with users, status, flag, comment, reason and what was measured, then ``status`` and
+        ``metadata`` (JSON text).
 
         Args:
             layout: Only ``"default"`` so far.

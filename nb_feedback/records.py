@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
+from nb_feedback.measures import Measures
 from nb_feedback.text import described, problem_with_text
 
 Status = Literal["draft", "submitted", "discarded"]
@@ -104,6 +105,7 @@ class Response(_ResponseOf, kw_only=True):
         flagged: Whether it is to be looked at again.
         comment: What the person says about the record or the answer.
         reason: Why it was discarded.
+        measures: What was measured while it was given. Set by the store only.
         edits: Answers being changed since they were submitted or discarded, not submitted again yet; the
             ``values`` stay what counts until then. Set by the store only.
         revision: How often the answer has changed, 1 at first. Set by the store only.
@@ -119,6 +121,7 @@ class Response(_ResponseOf, kw_only=True):
     flagged: bool = False
     comment: str | None = None
     reason: str | None = None
+    measures: Measures | None = None
     edits: dict[str, Any] | None = None
     revision: int = 0
     updated_at: str | None = None

@@ -44,6 +44,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: _Number
     contents: str | None = None
     notes: Notes | None = None
+    seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,7 +122,12 @@ def _store(dataset: StoredDataset, user: str, kept: _Kept, base: int, *, replace
     status = cast("Status", kept.status)
     try:
         saved = dataset.respond(
-            kept.record, user, status, kept.values, edits=kept.edits, notes=kept.notes, origin=origin
+            *(kept.record, user, status, kept.values),
+            edits=kept.edits,
+            notes=kept.notes,
+            seconds=kept.seconds,
+            compare=kept.seconds is not None,
+            origin=origin,
         )
     except AnswerConflict as error:
         if _says_the_same(dataset, user, kept):

@@ -30,14 +30,19 @@ SUGGESTION_PLACES = ("prefill", "beside", "hidden")
 EXPORT_COLUMNS = ("id", "status", "metadata")
 """Columns of every export; a field or a question cannot have such a name."""
 
-RESPONSE_COLUMNS = ("id", "user", "status", "revision", "updated_at", "flagged", "comment", "reason")
+RESPONSE_COLUMNS = ("id", "user", "status", "revision", "updated_at", "flagged", "comment", "reason", "seconds")
 """Columns of ``FeedbackDataset.responses()`` that are not answers; a question cannot have such a name."""
+
+MEASURED = ("distance", "word_distance", "unchanged")
+"""What each question's columns are called that say how far an answer is from its suggestion."""
 
 _SUGGESTION_PARTS = ("suggestion", "suggestion.score", "suggestion.agent", "suggestion.type")
 _SUGGESTIONS_PARTS = ("suggestions", "suggestions.scores", "suggestions.agents")
 _RESPONSE_PARTS = (
     "responses",
-    *(f"responses.{part}" for part in ("users", "status", "flagged", "comment", "reason")),
+    *(f"responses.{part}" for part in ("users", "status", "flagged", "comment", "reason", "seconds")),
+    *(f"responses.{part}" for part in MEASURED),
+    *MEASURED,
 )
 
 

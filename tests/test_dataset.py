@@ -522,8 +522,9 @@ class Widget:
 
     ended = False
 
-    def __init__(self, stored: Any, *, user: str, query: Query) -> None:
+    def __init__(self, stored: Any, *, user: str, query: Query, measure: bool) -> None:
         self.given = (stored, user, query)
+        assert measure
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {"widget": self}

@@ -24,12 +24,13 @@ from nb_feedback import (
     TextQuestion,
 )
 
-TEXT, NUMBER, TEXTS, NUMBERS, BOOLS = (
+TEXT, NUMBER, TEXTS, NUMBERS, BOOLS, COUNTS = (
     datasets.Value("string"),
     datasets.Value("float64"),
     datasets.Sequence(datasets.Value("string")),
     datasets.Sequence(datasets.Value("float64")),
     datasets.Sequence(datasets.Value("bool")),
+    datasets.Sequence(datasets.Value("int64")),
 )
 
 Make = Callable[..., FeedbackDataset]
@@ -73,6 +74,10 @@ COLUMNS = {
     "response.responses.flagged": BOOLS,
     "response.responses.comment": TEXTS,
     "response.responses.reason": TEXTS,
+    "response.responses.seconds": NUMBERS,
+    "response.responses.distance": COUNTS,
+    "response.responses.word_distance": COUNTS,
+    "response.responses.unchanged": BOOLS,
     "note.suggestion": TEXT,
     "note.suggestion.score": NUMBER,
     "note.suggestion.agent": TEXT,
@@ -86,6 +91,10 @@ COLUMNS = {
     "note.responses.flagged": BOOLS,
     "note.responses.comment": TEXTS,
     "note.responses.reason": TEXTS,
+    "note.responses.seconds": NUMBERS,
+    "note.responses.distance": COUNTS,
+    "note.responses.word_distance": COUNTS,
+    "note.responses.unchanged": BOOLS,
     "status": TEXT,
     "metadata": TEXT,
 }
@@ -121,6 +130,10 @@ def test_a_record_without_anything_has_every_column(make: Make) -> None:
         "response.responses.flagged": [],
         "response.responses.comment": [],
         "response.responses.reason": [],
+        "response.responses.seconds": [],
+        "response.responses.distance": [],
+        "response.responses.word_distance": [],
+        "response.responses.unchanged": [],
         "note.suggestion": None,
         "note.suggestion.score": None,
         "note.suggestion.agent": None,
@@ -134,6 +147,10 @@ def test_a_record_without_anything_has_every_column(make: Make) -> None:
         "note.responses.flagged": [],
         "note.responses.comment": [],
         "note.responses.reason": [],
+        "note.responses.seconds": [],
+        "note.responses.distance": [],
+        "note.responses.word_distance": [],
+        "note.responses.unchanged": [],
         "status": "pending",
         "metadata": "{}",
     }
@@ -176,6 +193,10 @@ def test_a_full_record_comes_out_whole(make: Make) -> None:
         "response.responses.flagged": [False, False],
         "response.responses.comment": [None, None],
         "response.responses.reason": [None, None],
+        "response.responses.seconds": [None, None],
+        "response.responses.distance": [1, None],
+        "response.responses.word_distance": [1, None],
+        "response.responses.unchanged": [False, None],
         "note.suggestion": "only a value",
         "note.suggestion.score": None,
         "note.suggestion.agent": None,
@@ -189,6 +210,10 @@ def test_a_full_record_comes_out_whole(make: Make) -> None:
         "note.responses.flagged": [False],
         "note.responses.comment": [None],
         "note.responses.reason": [None],
+        "note.responses.seconds": [None],
+        "note.responses.distance": [11],
+        "note.responses.word_distance": [3],
+        "note.responses.unchanged": [False],
         "status": "submitted",
     }
 
@@ -245,7 +270,7 @@ def test_a_field_called_text_and_names_with_spaces_and_scripts(make: Make) -> No
     ds.respond("r", {"what is wrong?": "x", "value": "y"})
     row = ds.to_datasets()[0]
     assert (row["text"], row["my field"], row["سؤال"], row["what is wrong?"], row["value"]) == tuple("abcxy")
-    assert list(ds.responses().columns[-2:]) == ["what is wrong?", "value"]
+    assert list(ds.responses().columns[9:11]) == ["what is wrong?", "value"]
 
 
 def test_a_dataset_survives_the_disk_parquet_and_selecting(make: Make, folder: Path) -> None:
@@ -284,8 +309,15 @@ RESPONSE_TYPES = {
     "flagged": "bool",
     "comment": "object",
     "reason": "object",
+    "seconds": "float64",
     "response": "object",
     "note": "object",
+    "response.distance": "float64",
+    "response.word_distance": "float64",
+    "response.unchanged": "object",
+    "note.distance": "float64",
+    "note.word_distance": "float64",
+    "note.unchanged": "object",
 }
 
 
@@ -297,7 +329,9 @@ def test_responses_have_a_row_each_in_the_order_of_the_records(make: Make) -> No
     ds.respond("r0", {}, user="ana", status="discarded")
     frame = ds.responses()
     assert frame.dtypes.astype(str).to_dict() == RESPONSE_TYPES
-    assert frame.drop(columns="updated_at").to_numpy().tolist() == [
+    measured = [name for name in frame if name == "seconds" or "." in str(name)]
+    assert frame[measured].isna().all(axis=None)
+    assert frame.drop(columns=["updated_at", *measured]).to_numpy().tolist() == [
         ["r0", "ben", "submitted", 2, False, None, None, "a!", "n"],
         ["r0", "ana", "discarded", 1, False, None, None, None, None],
         ["r2", "ana", "submitted", 1, False, None, None, "c", None],

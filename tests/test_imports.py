@@ -11,7 +11,18 @@ import pytest
 
 import nb_feedback
 
-HEAVY = ["pandas", "datasets", "pyarrow", "numpy", "sqlalchemy", "psygnal", "anywidget", "ipywidgets", "tqdm"]
+HEAVY = [
+    "pandas",
+    "datasets",
+    "pyarrow",
+    "numpy",
+    "sqlalchemy",
+    "psygnal",
+    "anywidget",
+    "ipywidgets",
+    "tqdm",
+    "rapidfuzz",
+]
 
 
 def loaded_by(code: str) -> set[str]:
@@ -88,7 +99,7 @@ def test_the_package_says_that_it_is_typed() -> None:
 # A module imports only from its own floor or from those below.
 FLOORS = [
     {"_version", "errors", "text", "paths", "matching"},
-    {"schema", "records", "progress", "query", "users", "added", "restored", "bar"},
+    {"schema", "records", "progress", "query", "users", "added", "restored", "bar", "measures"},
     {"checking", "answer_checks"},
     {"store", "sources"},
     {"picking", "opening", "restoring", "export"},

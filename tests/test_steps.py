@@ -159,7 +159,7 @@ def test_a_record_goes_back_to_pending_and_its_answer_stays_in_the_history(work:
     assert (taken.response.status, taken.response.revision, taken.response.values) == ("pending", 2, {})
     assert state(work) == {}
     assert work.counts("ana").pending == 3
-    assert work.revisions("ana", [0, 1]) == {0: 2}
+    assert work.worked_on("ana", [0, 1]) == {0: (2, None)}
     assert [line["status"] for line in work.history("r1")] == ["submitted", "pending"]
     assert str(work.undo("ana")) == "pending: r1"
     assert state(work) == {"r1": ("submitted", "a")}

@@ -31,7 +31,8 @@ TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.json"))
 def test_the_kernel_replies_as_the_transcript_says(path: Path, tmp_path: Path) -> None:
     transcript = json.loads(path.read_text(encoding="utf-8"))
     dataset = make(transcript["dataset"], tmp_path)
-    session = Session(dataset, "ana", Query.of(transcript["query"]) if "query" in transcript else None)
+    query = Query.of(transcript["query"]) if "query" in transcript else None
+    session = Session(dataset, "ana", query, measure=transcript.get("measure", False))
     told: list[Change] = []
     dataset.channel.listen(listener := Listener(told))
     for step in transcript["steps"]:

@@ -1,6 +1,7 @@
 /** What a person can do, and what the kernel says: everything that writes the state goes through here. */
 
-import { batch } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
+import { Activity } from "./activity";
 import { Adopting } from "./adopting";
 import { Answering } from "./answering";
 import { Caret } from "./caret";
@@ -29,17 +30,19 @@ export class Actions implements Listener {
   readonly offering: Offering;
   readonly extras: Extras;
   private readonly desk: Desk;
+  private readonly unwatch: () => void;
 
   constructor(
     readonly state: State,
     private readonly journal: Journal,
     isTyping: () => boolean = () => false,
+    readonly activity: Activity = new Activity(),
   ) {
     journal.told = () => {
       state.kept.value = journal.works;
     };
     this.desk = new Desk(state, isTyping);
-    this.answering = new Answering(this.desk, journal);
+    this.answering = new Answering(this.desk, journal, activity);
     this.adopting = new Adopting(this.desk, this.answering, journal);
     this.caret = new Caret(journal.drawer, () => state.shown.peek()?.record.peek().record ?? null);
     this.checking = new Checking(this.desk);
@@ -48,6 +51,7 @@ export class Actions implements Listener {
     this.moving = new Moving(this.desk, this.answering);
     this.extras = new Extras((extra) => this.desk.connection.load(extra));
     this.finding = new Finding(this.desk, this.moving);
+    this.unwatch = effect(() => activity.show(state.shown.value?.record.value.record ?? null));
     this.answering.onward = () => this.moving.advance();
     this.undoing = new Undoing(this.desk, this.answering, this.moving);
     this.answering.stay = () => {
@@ -92,6 +96,7 @@ export class Actions implements Listener {
   close(): void {
     this.leave();
     this.finding.stop();
+    this.unwatch();
     this.journal.close();
   }
 
@@ -99,6 +104,7 @@ export class Actions implements Listener {
     const { state } = this;
     const again = state.welcome.value !== null;
     this.journal.open(welcome);
+    this.activity.measuring = welcome.measure;
     state.kept.value = this.journal.works;
     if (this.journal.place !== null) this.caret.open(this.journal.place);
     batch(() => {

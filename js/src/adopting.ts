@@ -4,7 +4,7 @@ import { type Answering, THIS_ONE } from "./answering";
 import { isSameAnswer } from "./answers";
 import type { Desk } from "./desk";
 import type { Journal } from "./journal";
-import type { Kept } from "./kept";
+import { type Kept, secondsOf } from "./kept";
 import type { Failed, RecordState, Saved } from "./protocol.gen";
 import type { Entry } from "./state";
 
@@ -33,7 +33,7 @@ export class Adopting {
     const after = seq === null && last !== undefined ? { client, seq: last } : null;
     return new Promise((resolve) =>
       this.desk.connection.adopt(
-        { kind: "save", ...name, record, base, status, values, edits, after, notes },
+        { kind: "save", ...name, record, base, status, values, edits, after, notes, ...secondsOf(kept) },
         resolve,
       ),
     );

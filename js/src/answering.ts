@@ -1,12 +1,13 @@
 /** Answering a record: what is typed, what is sent, and what the kernel says of it. */
 
 import { batch, signal } from "@preact/signals";
+import type { Activity } from "./activity";
 import { type Answer, isSameAnswer } from "./answers";
 import { toldOf } from "./checking";
 import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
 import type { Journal } from "./journal";
-import type { Keeping } from "./kept";
+import { type Keeping, secondsOf } from "./kept";
 import { settledNotes } from "./notes";
 import {
   ANSWER_BYTES,
@@ -40,6 +41,7 @@ export class Answering {
   constructor(
     private readonly desk: Desk,
     private readonly journal: Journal,
+    private readonly activity: Activity,
   ) {}
 
   /** Takes what was typed; it is sent when typing pauses. */
@@ -140,6 +142,7 @@ export class Answering {
       last,
       base: entry.base,
       ...this.content(entry),
+      ...this.measured(record),
       contents: contentsOf(fields),
     };
   }
@@ -240,8 +243,17 @@ export class Answering {
         status === "pending" ? null : { status, values, edits, notes, revision: entry.base, updated_at };
       entry.unsent.value = false;
     });
-    this.desk.connection.save({ record, status, values, edits, base: entry.base, notes });
+    this.desk.connection.save({
+      ...{ record, status, values, edits, base: entry.base, notes },
+      ...this.measured(record),
+    });
     return true;
+  }
+
+  /** For how long the person was at a record, where that is measured. */
+  measured(record: string): { seconds?: number } {
+    const seconds = this.activity.seconds(record);
+    return seconds === null ? {} : { seconds };
   }
 
   private typed(entry: Entry): Record<string, string> {
@@ -309,10 +321,10 @@ export class Answering {
   }
 
   /** Writes down an answer that is about to be sent. */
-  sending({ record, seq, base, status, values, edits, notes = null }: Save): void {
+  sending({ record, seq, base, status, values, edits, notes = null, ...more }: Save): void {
     const fields = this.desk.state.entries.get(record)?.record.value.fields;
     const contents = fields === undefined ? null : contentsOf(fields);
-    this.journal.keep({ record, seq, base, status, values, edits, notes, contents });
+    this.journal.keep({ record, seq, base, status, values, edits, notes, ...secondsOf(more), contents });
   }
 
   saved(saved: Saved): void {
@@ -401,6 +413,7 @@ export class Answering {
   /** Takes a record that the kernel sent, without disturbing an editor that somebody is using. */
   learn(record: RecordState): void {
     const { entries } = this.desk.state;
+    this.activity.learn(record.record, record.seconds);
     const entry = entries.get(record.record);
     if (entry === undefined) {
       entries.set(record.record, createEntry(record, this.desk.questions()));

@@ -3,6 +3,7 @@
 import { render as mount } from "preact";
 import { App } from "./App";
 import { Actions } from "./actions";
+import { watchActivity } from "./activity";
 import { Connection, type Transport } from "./connection";
 import { Journal } from "./journal";
 import { hearWhatIsDropped } from "./late";
@@ -71,7 +72,7 @@ function render({ model, el, signal }: RenderProps): () => void {
     () => root.activeElement instanceof HTMLTextAreaElement,
   );
   const connection = new Connection(client, transportOf(model), actions);
-  const unwatch = actions.caret.watch(root);
+  const unwatch = [actions.caret.watch(root), watchActivity(actions.activity, root)];
   mount(<App state={state} actions={actions} root={root} />, stage);
   actions.start(connection);
   const unheard = setTimeout(() => {
@@ -95,7 +96,7 @@ function render({ model, el, signal }: RenderProps): () => void {
     clearTimeout(unheard);
     actions.close();
     connection.close();
-    unwatch();
+    for (const end of unwatch) end();
     window.removeEventListener("pagehide", leaving);
     document.removeEventListener("visibilitychange", leaving);
     model.off("comm_live_update", lost);

@@ -129,6 +129,7 @@ export interface RecordState {
   suggestions: SuggestionState[];
   response: ResponseState | null;
   revision: number;
+  seconds: number | null;
 }
 
 /** A view is there and wants to know everything. Sent again until it is welcomed. */
@@ -179,6 +180,7 @@ export interface Save {
   base: number;
   after?: Left | null;
   notes?: Notes | null;
+  seconds?: number | null;
 }
 
 /** A person undoes what they did last, or does it again. */
@@ -268,6 +270,7 @@ export interface Welcome {
   checked: string[];
   guidelines: string;
   discard_reasons: string[];
+  measure: boolean;
   record: string | null;
   window: RecordWindow;
 }

@@ -41,7 +41,7 @@ class Kernel {
       const window = this.window(message.client, "welcome", RECORDS);
       const about = { dataset: "uid", name: "n", user: "ana", durable: true, store: "s", guidelines: "" };
       const questions = [{ type: "text" as const, name: "q" }];
-      const schema = { fields: [], questions, checked: [], discard_reasons: [] };
+      const schema = { fields: [], questions, checked: [], discard_reasons: [], measure: false };
       const { client } = message;
       return [
         { kind: "welcome", client, protocol: PROTOCOL, ...about, ...schema, record: "r1", window },
@@ -96,7 +96,15 @@ class Kernel {
       there === undefined
         ? null
         : { ...there, status: there.status as Status, notes: there.notes ?? null, updated_at: "" };
-    return { record, position: RECORDS.indexOf(record), fields: {}, suggestions: [], response, revision };
+    return {
+      record,
+      position: RECORDS.indexOf(record),
+      fields: {},
+      suggestions: [],
+      response,
+      revision,
+      seconds: null,
+    };
   }
 }
 

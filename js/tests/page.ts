@@ -43,7 +43,7 @@ export function record(number: number, more: Partial<RecordState> = {}): RecordS
   const fields = { prompt: `Question ${number}?` };
   const revision = more.response?.revision ?? 0;
   const place = { record: `r${number}`, position: number - 1 };
-  return { ...place, fields, suggestions: [], response: null, revision, ...more };
+  return { ...place, fields, suggestions: [], response: null, revision, seconds: null, ...more };
 }
 
 export function welcome(client: string, more: Partial<Welcome> = {}): Welcome {
@@ -62,7 +62,7 @@ export function welcome(client: string, more: Partial<Welcome> = {}): Welcome {
       durable: true,
     },
     ...{ store: "demo.db", fields: [{ type: "text", name: "prompt" }], guidelines: "", record: "r1", window },
-    discard_reasons: [],
+    ...{ discard_reasons: [], measure: true },
     questions: [{ type: "text", name: "response" }],
     checked: [],
     ...more,

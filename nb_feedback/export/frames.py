@@ -13,7 +13,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from nb_feedback.measures import Measures
 from nb_feedback.records import Notes, Response
+from nb_feedback.schema import MEASURED
 from nb_feedback.store.answers import noted
 from nb_feedback.store.json import decoded
 from nb_feedback.store.stored_dataset import StoredDataset
@@ -72,6 +74,7 @@ def responses(stored: StoredDataset, user: str | None) -> pd.DataFrame:
             for response in record.responses
             if user is None or response.user == user
         ]
+    measures = [response.measures or Measures() for _, response in found]
     at = pd.Series([response.updated_at for _, response in found], dtype="object")
     return _frame(
         {
@@ -81,9 +84,18 @@ def responses(stored: StoredDataset, user: str | None) -> pd.DataFrame:
             "revision": ([response.revision for _, response in found], "int64"),
             "updated_at": (pd.to_datetime(at, utc=True, format="ISO8601"), "datetime64[us, UTC]"),
             **_notes([response for _, response in found]),
+            "seconds": ([each.seconds for each in measures], "float64"),
             **{
                 question.name: ([response.values.get(question.name) for _, response in found], "object")  # noqa: PD011 (a Response, not a frame)
                 for question in stored.schema.questions
+            },
+            **{
+                f"{question.name}.{part}": (
+                    [getattr(each.edited.get(question.name), part, None) for each in measures],
+                    "object" if part == "unchanged" else "float64",
+                )
+                for question in stored.schema.questions
+                for part in MEASURED
             },
         }
     )

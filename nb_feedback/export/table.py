@@ -11,7 +11,9 @@ Columns, all of them always there and always of these types, in this order:
   ``<q>.suggestions.agents`` (list of strings); and of everyone who has a value for it,
   whatever the status: ``<q>.responses`` (list of values), ``<q>.responses.users`` and
   ``<q>.responses.status`` (lists of strings), ``<q>.responses.flagged`` (list of bools), ``<q>.responses.comment`` and
-  ``<q>.responses.reason`` (lists of strings or null)
+  ``<q>.responses.reason`` (lists of strings or null), ``<q>.responses.seconds`` (list of float64 or null),
+  ``<q>.responses.distance`` and ``<q>.responses.word_distance`` (lists of int64 or null) and
+  ``<q>.responses.unchanged`` (list of bools or null): see `nb_feedback.measures`
 - ``status``: the record's over all users, ``pending``, ``draft``, ``submitted`` or ``discarded``
 - ``metadata``: JSON text, ``{}`` where there is none
 """
@@ -26,8 +28,9 @@ from typing import Any
 import pyarrow as pa
 
 from nb_feedback.errors import InvalidInput
+from nb_feedback.measures import Measures
 from nb_feedback.records import FeedbackRecord, Response
-from nb_feedback.schema import Field, Question, Schema, TextField, TextQuestion
+from nb_feedback.schema import MEASURED, Field, Question, Schema, TextField, TextQuestion
 from nb_feedback.store.json import encoded
 from nb_feedback.store.stored_dataset import StoredDataset
 
@@ -89,6 +92,10 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
             f"{question.name}.responses.flagged": pa.list_(pa.bool_()),
             f"{question.name}.responses.comment": pa.list_(text),
             f"{question.name}.responses.reason": pa.list_(text),
+            f"{question.name}.responses.seconds": pa.list_(pa.float64()),
+            f"{question.name}.responses.distance": pa.list_(pa.int64()),
+            f"{question.name}.responses.word_distance": pa.list_(pa.int64()),
+            f"{question.name}.responses.unchanged": pa.list_(pa.bool_()),
         }
     return types | {"status": text, "metadata": text}
 
@@ -117,6 +124,10 @@ def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any
         yield [[response.user for response in responses] for responses in answers]
         for part in ("status", "flagged", "comment", "reason"):
             yield [[getattr(response, part) for response in responses] for responses in answers]
+        measured = [[response.measures or Measures() for response in responses] for responses in answers]
+        yield [[each.seconds for each in measures] for measures in measured]
+        for part in MEASURED:
+            yield [[getattr(each.edited.get(name), part, None) for each in measures] for measures in measured]
     yield [record.status for record in records]
     yield [encoded(record.metadata) for record in records]
 

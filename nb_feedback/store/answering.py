@@ -9,11 +9,13 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from nb_feedback.errors import InvalidInput, InvalidResponse, UnknownName
+from nb_feedback.measures import Measures
 from nb_feedback.progress import Counts, Progress
 from nb_feedback.records import RECORD_STATUSES, Notes, RecordStatus, Response
 from nb_feedback.store import reading, steps
-from nb_feedback.store.answers import Action, Content, Line, Origin, Place, Saved, current, save
+from nb_feedback.store.answers import Action, Content, Line, Origin, Place, Saved, current, decoded_measures, save
 from nb_feedback.store.channel import Change
+from nb_feedback.store.measuring import measured
 from nb_feedback.store.opened import Opened
 from nb_feedback.store.steps import Step
 from nb_feedback.store.tables import records, response_log
@@ -36,6 +38,26 @@ class Standing(msgspec.Struct, frozen=True):
     redo: Step | None
 
 
+class Said(msgspec.Struct, frozen=True):
+    """What somebody answers, as it came.
+
+    Args:
+        status: What the response becomes.
+        values: For each question that is answered, its value.
+        edits: Answers being changed since the submit or discard, or None.
+        notes: What is noted beside it.
+        seconds: For how long the page says that people were at it, in all; None where nobody measured.
+        compare: Whether to compare what is submitted with its suggestions.
+    """
+
+    status: RecordStatus
+    values: Mapping[str, Any]
+    edits: Mapping[str, Any] | None = None
+    notes: Notes | None = None
+    seconds: float | None = None
+    compare: bool = True
+
+
 class Answering(Opened):
     """The answers of a dataset. Every method is one transaction and may be called from any thread."""
 
@@ -48,9 +70,11 @@ class Answering(Opened):
         *,
         edits: Mapping[str, Any] | None = None,
         notes: Notes | None = None,
+        seconds: float | None = None,
+        compare: bool = True,
         origin: Origin | None = None,
     ) -> Saved:
-        """Check and store an answer, then tell whoever listens. See `nb_feedback.store.answers.save`.
+        """Check and store an answer, then tell whoever listens. See `Said` and `nb_feedback.store.answers.save`.
 
         Raises:
             UnknownName: No such record, question or status.
@@ -59,8 +83,9 @@ class Answering(Opened):
         """
         _check(user, status)
         self._refuse(record_id, status, values)
+        said = Said(status, values, edits, notes, seconds, compare)
         with self._writing() as connection:
-            saved, _ = self._save(connection, record_id, user, status, values, edits=edits, notes=notes, origin=origin)
+            saved, _ = self._save(connection, self._place(connection, record_id, user), said, origin=origin)
         self._tell([(record_id, saved)] if saved.applied else [], None if origin is None else origin.client)
         return saved
 
@@ -73,7 +98,8 @@ class Answering(Opened):
         step: int | None = None
         with self._writing() as connection:
             for record_id, values in answers.items():
-                saved, line = self._save(connection, record_id, user, status, values, step=step)
+                place = self._place(connection, record_id, user)
+                saved, line = self._save(connection, place, Said(status, values), step=step)
                 step = line if step is None else step
                 stored.append((record_id, saved))
         self._tell(stored, None)
@@ -111,17 +137,31 @@ class Answering(Opened):
                 chosen = chosen.where(log.user == user)
             return [dict(row) for row in connection.execute(chosen.order_by(log.key)).mappings()]
 
-    def revisions(self, user: str, positions: Iterable[int]) -> dict[int, int]:
-        """Give the last revision of a user's responses, also where one went back to pending, by position."""
+    def worked_on(self, user: str, positions: Iterable[int]) -> dict[int, tuple[int, float | None]]:
+        """Give the last revision of a user's responses and the seconds that they took, by position.
+
+        Also where one went back to pending.
+        """
         log = response_log.c
-        chosen = (
-            select(records.c.position, func.max(log.revision).label("last"))
+        last = (
+            select(log.record, func.max(log.revision).label("revision"))
             .join(records, records.c.key == log.record)
             .where(log.user == user, records.c.dataset == self._key, records.c.position.in_(list(positions)))
-            .group_by(records.c.position)
+            .group_by(log.record)
+            .subquery()
+        )
+        chosen = (
+            select(records.c.position, log.revision, log.measures)
+            .join(last, (last.c.record == log.record) & (last.c.revision == log.revision))
+            .join(records, records.c.key == log.record)
+            .where(log.user == user)
         )
         with self._reading() as connection:
-            return {row.position: row.last for row in connection.execute(chosen)}
+            found = {row.position: (row.revision, row.measures) for row in connection.execute(chosen)}
+        return {
+            position: (revision, (decoded_measures(measures) or Measures()).seconds)
+            for position, (revision, measures) in found.items()
+        }
 
     def standing(self, user: str) -> Standing:
         """Say how a user's work stands."""
@@ -151,41 +191,40 @@ class Answering(Opened):
         with self._reading() as connection:
             return reading.users(connection, self._key)
 
-    def _save(  # noqa: PLR0913 (see `save`)
+    def _save(
         self,
         connection: Connection,
-        record_id: str,
-        user: str,
-        status: RecordStatus,
-        values: Mapping[str, Any],
+        place: Place,
+        said: Said,
         *,
-        edits: Mapping[str, Any] | None = None,
-        notes: Notes | None = None,
         origin: Origin | None = None,
         step: int | None = None,
     ) -> tuple[Saved, int]:
         """Check and store one answer; give the last line of the log with it."""
+        status, values, edits = said.status, said.values, said.edits
         if not isinstance(values, Mapping):
             raise InvalidInput(f"values: expected a dict of question to answer, got {type(values).__name__}")
-        place = self._place(connection, record_id, user)
+        there = current(connection, place)
         if origin is not None and status != "pending":
-            values, edits = _completed(current(connection, place), values, edits)
+            values, edits = _completed(there, values, edits)
         given = _without_null(values)
-        problem = None if notes is None else notes.problem(status)
+        problem = None if said.notes is None else said.notes.problem(status)
         if problem is not None:
-            raise InvalidInput(f"record {record_id!r}: {problem}. Nothing was stored.")
-        noted = None if notes is None else notes.settled()
-        if status == "pending" and (given or edits is not None or noted is not None):
+            raise InvalidInput(f"record {place.record_id!r}: {problem}. Nothing was stored.")
+        notes = None if said.notes is None else said.notes.settled()
+        if status == "pending" and (given or edits is not None or notes is not None):
             raise InvalidInput(
-                f"record {record_id!r}: a pending record has no answer; give no values and no notes, or another status"
+                f"record {place.record_id!r}: a pending record has no answer; give no values and no notes, or another "
+                "status"
             )
         being_edited = None if edits is None else _without_null(edits)
         problems = {} if status == "pending" else self.schema.problems_with(given, status=status)
         problems |= self.schema.problems_with(being_edited or {}, status="draft")
         if problems:
-            raise InvalidResponse(record_id, problems)
-        content = Content.of(status, given, being_edited, noted)
-        saved = save(connection, place, content, origin=origin, step=step)
+            raise InvalidResponse(place.record_id, problems)
+        response = Response(given, status=status, edits=being_edited, **msgspec.structs.asdict(notes or Notes()))
+        response.measures = measured(connection, place, there, response, said.seconds, compare=said.compare)
+        saved = save(connection, place, Content.of(response), origin=origin, step=step)
         return saved, reading.last_logged(connection)
 
     def _revert(

@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from nb_feedback.errors import AnswerConflict, InvalidInput
-from nb_feedback.records import Notes, RecordStatus, Response
+from nb_feedback.measures import Measures
+from nb_feedback.records import RecordStatus, Response
 from nb_feedback.store.json import decoded, encoded, encoded_or_null, now
 from nb_feedback.store.tables import response_log, responses
 
@@ -49,19 +50,26 @@ class Content(msgspec.Struct, frozen=True):
         edits: Answers being changed since the submit or discard, not submitted again yet, as JSON: the values stay
             what counts.
         notes: What is noted beside the answer, as JSON.
+        measures: What was measured, as JSON.
     """
 
     status: RecordStatus
     values: str
     edits: str | None = None
     notes: str | None = None
+    measures: str | None = None
 
     @classmethod
-    def of(
-        cls, status: RecordStatus, values: dict[str, Any], edits: dict[str, Any] | None, notes: Notes | None
-    ) -> Content:
+    def of(cls, response: Response) -> Content:
         """Encode what a response says."""
-        return cls(status, encoded(values), encoded_or_null(edits), encoded_or_null(notes))
+        told = map(encoded_or_null, (response.edits, response.notes, response.measures))
+        return cls(response.status, encoded(response.values), *told)
+
+    def longer(self, measures: Measures | None) -> Content:
+        """Give the same with the time that was spent on it by now."""
+        own = decoded_measures(self.measures)
+        longer = Measures.longer(own, None if measures is None else measures.seconds)
+        return msgspec.structs.replace(self, measures=encoded_or_null(longer))
 
 
 PENDING = Content("pending", "{}")
@@ -143,7 +151,7 @@ def save(
         if origin.base != there.revision and not _follows(connection, place, origin):
             raise AnswerConflict(place.record_id, origin.base, there.revision)
     action: Action = content.status if content.edits is None else "edited"
-    said = _said(there)
+    said = msgspec.structs.replace(Content.of(there), measures=content.measures)
     if content != said and content == msgspec.structs.replace(said, notes=content.notes):
         action = "noted"
     client, seq = (None, None) if origin is None else (origin.client, origin.seq)
@@ -177,8 +185,12 @@ def current(connection: Connection, place: Place) -> Response:
     if found is not None:
         return response_of(found)
     last = _last_line(connection, place)
-    revision, at = (0, None) if last is None else (last.revision, last.at)
-    return Response({}, user=place.user, status="pending", revision=revision, updated_at=at)
+    if last is None:
+        return Response({}, user=place.user, status="pending")
+    measures = decoded_measures(last.measures)
+    return Response(
+        {}, user=place.user, status="pending", measures=measures, revision=last.revision, updated_at=last.at
+    )
 
 
 def response_of(row: RowMapping) -> Response:
@@ -188,6 +200,7 @@ def response_of(row: RowMapping) -> Response:
         user=row["user"],
         status=row["status"],
         **noted(row["notes"]),
+        measures=decoded_measures(row["measures"]),
         edits=None if row["edits"] is None else decoded(row["edits"]),
         revision=row["revision"],
         updated_at=row["updated_at"],
@@ -199,8 +212,9 @@ def noted(notes: str | None) -> dict[str, Any]:
     return {} if notes is None else decoded(notes)
 
 
-def _said(response: Response) -> Content:
-    return Content.of(response.status, response.values, response.edits, response.notes)
+def decoded_measures(measures: str | None) -> Measures | None:
+    """Give what was measured of a response."""
+    return None if measures is None else msgspec.json.decode(measures, type=Measures)
 
 
 def applied_as(connection: Connection, place: Place, client: str, seq: int) -> int | None:
@@ -235,7 +249,7 @@ def _last_line(connection: Connection, place: Place) -> Any:
     """Give who changed a response last, and what revision that made, or None where there never was one."""
     log = response_log.c
     return connection.execute(
-        select(log.client, log.seq, log.revision, log.at)
+        select(log.client, log.seq, log.revision, log.at, log.measures)
         .where(log.record == place.record, log.user == place.user)
         .order_by(log.revision.desc())
         .limit(1)

@@ -19,7 +19,7 @@ from nb_feedback.store.bulk import Bulk
 from nb_feedback.store.json import canonical, decoded
 from nb_feedback.store.tables import response_log, responses
 
-_SAID = ("status", "values", "edits", "notes")
+_SAID = ("status", "values", "edits", "notes", "measures")
 _RESPONSE = ("record", "user", "dataset", *_SAID, "revision", "created_at", "updated_at")
 _LOG = ("dataset", "record", "user", "action", *_SAID, "revision", "at")
 
@@ -85,8 +85,8 @@ class Importer:
             self.stored += 1
             response = each.response
             edits = None if response.edits is None else _answers(response.edits)
-            content = Content.of(response.status, _answers(response.values), edits, response.notes)
-            said = msgspec.structs.astuple(content)
+            plain = msgspec.structs.replace(response, values=_answers(response.values), edits=edits)
+            said = msgspec.structs.astuple(Content.of(plain))
             rows.append((each.record, each.user, self._dataset, *said, 1, at, at))
             log.append((self._dataset, each.record, each.user, "added", *said, 1, at))
         self._insert.run(rows)

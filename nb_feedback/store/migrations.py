@@ -50,7 +50,7 @@ def _from_1(connection: Connection) -> None:
 
 
 def _from_2(connection: Connection) -> None:
-    """Make room for what people note beside an answer, and for several suggestions for one question."""
+    """Make room for what people note, for what is measured, and for several suggestions for one question."""
     before = {
         "responses": '"record", "user", "dataset", "status", "values", "edits", "revision", "created_at", "updated_at"',
         "response_log": (

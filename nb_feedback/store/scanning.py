@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, select
 
 from nb_feedback.records import FeedbackRecord, Response, Suggestion
-from nb_feedback.store.answers import noted
+from nb_feedback.store.answers import decoded_measures, noted
 from nb_feedback.store.json import decoded
 from nb_feedback.store.tables import records, responses, suggestions
 
@@ -45,8 +45,10 @@ def whole(connection: Connection, *here: ColumnElement[bool]) -> dict[int, Feedb
     proposed = of(suggestions, "record", "question", "value", "score", "agent", "type")
     for key, question, value, score, agent, kind in connection.execute(proposed.order_by(suggestions.c.place)).all():
         by_key[key].suggestions.append(Suggestion(question, decoded(value), score=score, agent=agent, type=kind))
-    answered = of(responses, "record", "user", "status", "values", "edits", "notes", "revision", "updated_at")
-    for key, user, status, values, edits, notes, revision, updated_at in connection.execute(
+    answered = of(
+        responses, "record", "user", "status", "values", "edits", "notes", "measures", "revision", "updated_at"
+    )
+    for key, user, status, values, edits, notes, measures, revision, updated_at in connection.execute(
         answered.order_by(responses.c.created_at, responses.c.user)
     ).all():
         by_key[key].responses.append(
@@ -55,6 +57,7 @@ def whole(connection: Connection, *here: ColumnElement[bool]) -> dict[int, Feedb
                 user=user,
                 status=status,
                 **noted(notes),
+                measures=decoded_measures(measures),
                 edits=None if edits is None else decoded(edits),
                 revision=revision,
                 updated_at=updated_at,

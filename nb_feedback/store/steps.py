@@ -86,7 +86,8 @@ def revert(connection: Connection, dataset: int, user: str, step: int, line: Lin
         there = current(connection, place)
         seq = line.seq if first is None else None  # a number stands once in the log
         written = msgspec.structs.replace(line, seq=seq, step=first, reverts=step)
-        key = write(connection, place, _before(connection, place, found.begun), there.revision + 1, written)
+        content = _before(connection, place, found.begun).longer(there.measures)
+        key = write(connection, place, content, there.revision + 1, written)
         first = key if first is None else first
         yield found.id, current(connection, place)
 
@@ -128,7 +129,7 @@ def _records_of(dataset: int, user: str, step: int) -> Select[Any]:
 def _before(connection: Connection, place: Place, line: int) -> Content:
     """Give what a response said before a line of the log."""
     found = connection.execute(
-        select(_log.status, _log["values"], _log.edits, _log.notes)
+        select(_log.status, _log["values"], _log.edits, _log.notes, _log.measures)
         .where(_log.record == place.record, _log.user == place.user, _log.key < line)
         .order_by(_log.key.desc())
         .limit(1)

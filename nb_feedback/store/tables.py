@@ -69,6 +69,7 @@ responses = Table(
     Column("values", Text, nullable=False),
     Column("edits", Text),  # being changed since the submit or discard; the values still count
     Column("notes", Text),  # flag, comment and reason; null where there is none of them
+    Column("measures", Text),  # how long, and how far from the suggestion; null where nothing was measured
     Column("revision", Integer, nullable=False),
     Column("created_at", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
@@ -87,6 +88,7 @@ response_log = Table(
     Column("values", Text, nullable=False),
     Column("edits", Text),
     Column("notes", Text),
+    Column("measures", Text),
     Column("revision", Integer, nullable=False),
     Column("client", Text),  # the page that said so, and its number for it; null for Python
     Column("seq", Integer),

@@ -11,7 +11,7 @@ The TypeScript types in ``js/src/protocol.gen.ts`` are generated from this file 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -88,6 +88,7 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
         suggestions: Any number for each question, in order.
         response: This user's response, or null while it is pending.
         revision: How often it has changed, also where it went back to pending; 0 if there never was one.
+        seconds: For how long this user was at it, in all; null where nobody measured.
     """
 
     record: str
@@ -96,6 +97,7 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
     suggestions: list[SuggestionState]
     response: ResponseState | None
     revision: int
+    seconds: float | None
 
 
 # What the page says.
@@ -179,6 +181,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
         base: The revision that the person saw (0: none yet).
         after: For an answer without a number of its own, who left it: it comes after all that they had sent.
         notes: What is noted beside it, or null.
+        seconds: For how long the person was at this record, in all; left out where nothing is measured.
     """
 
     client: str
@@ -190,6 +193,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
     base: int
     after: Left | None = None
     notes: Notes | None = None
+    seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
 
 
 class Revert(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="revert"):
@@ -335,6 +339,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
         checked: The questions of which there is something to be said while they are answered; see `Check`.
         guidelines: Markdown.
         discard_reasons: The reasons that people can choose from when they discard a record.
+        measure: Whether to measure for how long people are at a record.
         record: The record to begin with, or null when there is none in the queue.
         window: The records around it.
     """
@@ -351,6 +356,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     checked: list[str]
     guidelines: str
     discard_reasons: list[str]
+    measure: bool
     record: str | None
     window: RecordWindow
 

@@ -66,6 +66,7 @@ class Session:
         user: Whose answers the widget gives.
         query: The queue to begin with, perhaps what to look for in it, and the record. Default: where the user was,
             else the first pending record.
+        measure: Whether to measure for how long people are at a record, and how far answers are from suggestions.
 
     Example:
         >>> from nb_feedback.schema import Schema
@@ -79,10 +80,11 @@ class Session:
         {'prompt': 'Hello?'}
     """
 
-    def __init__(self, dataset: StoredDataset, user: str, query: Query | None) -> None:
+    def __init__(self, dataset: StoredDataset, user: str, query: Query | None, *, measure: bool = True) -> None:
         # Handlers must be quick: all of a page's messages may be handled one after the other, on one thread.
         self.dataset, self.user, self.query = dataset.for_pages(), user, query
         self._windows = Windows(self.dataset, user)
+        self.measure = measure
         # Which records the pages of this widget were given, the latest last: of these they hear of changes.
         self._given: dict[str, None] = {}
         self._clients: set[str] = set()
@@ -200,6 +202,7 @@ class Session:
             checked=dataset.checks.names(dataset.schema.questions),
             guidelines=dataset.guidelines,
             discard_reasons=list(dataset.schema.discard_reasons),
+            measure=self.measure,
             record=None if begin is None else begin.record,
             window=window,
         )
@@ -249,6 +252,8 @@ class Session:
                 message.values,
                 edits=message.edits,
                 notes=message.notes,
+                seconds=message.seconds if self.measure else None,
+                compare=self.measure and message.seconds is not None,
                 origin=Origin(message.client, message.seq, message.base, after),
             )
         except AnswerConflict as error:
@@ -291,9 +296,9 @@ class Session:
         states: dict[int, RecordState] = {}
         size = 0
         # Where there is no response now there may have been one, which the next comes after.
-        revisions = self.dataset.revisions(self.user, positions)
+        worked_on = self.dataset.worked_on(self.user, positions)
         for position, record in self.dataset.at(positions):
-            state = self._record_state(position, record, revisions.get(position, 0))
+            state = self._record_state(position, record, *worked_on.get(position, (0, None)))
             size += len(msgspec.json.encode(state))
             if states and size > WINDOW_BYTES:
                 break
@@ -308,7 +313,7 @@ class Session:
         response = self.dataset.record(record_id).response(self.user)
         return None if response is None else response_state(response)
 
-    def _record_state(self, position: int, record: FeedbackRecord, revision: int) -> RecordState:
+    def _record_state(self, position: int, record: FeedbackRecord, revision: int, seconds: float | None) -> RecordState:
         response = record.response(self.user)
         hidden = set() if response is not None and response.status == "submitted" else self._hidden()
         return RecordState(
@@ -322,6 +327,7 @@ class Session:
             ],
             response=None if response is None else response_state(response),
             revision=revision,
+            seconds=seconds if self.measure else None,
         )
 
     def _hidden(self) -> set[str]:

@@ -32,15 +32,16 @@ class FeedbackWidget(anywidget.AnyWidget):
         dataset: The dataset.
         user: Whose answers are given.
         query: The queue to begin with, perhaps what to look for in it, and the record. Default: where the user was.
+        measure: Whether to measure what people do, see `FeedbackDataset.annotate`.
     """
 
     _esm = BUNDLE
 
-    def __init__(self, dataset: StoredDataset, *, user: str, query: Query | None = None) -> None:
+    def __init__(self, dataset: StoredDataset, *, user: str, query: Query | None = None, measure: bool = True) -> None:
         built(BUNDLE)
         super().__init__()
         self._dataset, self._user = dataset, user
-        self._session = Session(dataset, user, query)
+        self._session = Session(dataset, user, query, measure=measure)
         self._news: News | None = News(self._tell)
         dataset.channel.listen(self._news)
         self.on_msg(self._hear)

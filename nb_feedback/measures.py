@@ -1,0 +1,88 @@
+"""What is measured while people answer: how long they were at it, and how far the answer is from its suggestion."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+import msgspec
+
+LONGEST = 30_000
+"""Characters of an answer or a suggestion up to which they are compared; that takes about 25 ms at the most."""
+
+# Words are what white space keeps apart; Chinese and Japanese have none, so there each character is one.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+
+
+class Edited(msgspec.Struct, frozen=True):
+    """How far a submitted answer is from the suggestion that it began with.
+
+    Args:
+        suggestion: Which one, 0 the first.
+        unchanged: Whether it is the suggestion as it was.
+        distance: How many characters were inserted, deleted or replaced (Levenshtein); None where a text is too long.
+        word_distance: The same in words.
+    """
+
+    suggestion: int
+    unchanged: bool
+    distance: int | None
+    word_distance: int | None
+
+
+class Measures(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was measured of a response.
+
+    Args:
+        seconds: For how long people were at it, in all.
+        edited: For each question that has a suggestion, how far the answer that was submitted is from it.
+    """
+
+    seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    edited: dict[str, Edited] = {}
+
+    @classmethod
+    def longer(cls, one: Measures | None, seconds: float | None) -> Measures | None:
+        """Give what was measured with the longer of two times: time that was spent is never taken back.
+
+        Example:
+            >>> Measures.longer(Measures(seconds=4), 9).seconds, Measures.longer(None, None)
+            (9, None)
+        """
+        there = one or cls()
+        times = [each for each in (there.seconds, seconds) if each is not None]
+        found = cls(max(times, default=None), there.edited)
+        return None if found == cls() else found
+
+
+def edited(suggestion: str, answer: str) -> Edited:
+    """Compare an answer with its suggestion. What ends a line makes no difference.
+
+    Example:
+        >>> edited("Within 14 days.", "Within 30 days.")
+        Edited(suggestion=0, unchanged=False, distance=2, word_distance=1)
+        >>> edited("a" * 40_000, "b")
+        Edited(suggestion=0, unchanged=False, distance=None, word_distance=None)
+    """
+    before, after = (re.sub(r"\r\n?", "\n", text) for text in (suggestion, answer))
+    if before == after:
+        return Edited(0, unchanged=True, distance=0, word_distance=0)
+    if max(len(before), len(after)) > LONGEST:
+        return Edited(0, unchanged=False, distance=None, word_distance=None)
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 (for those who submit something else than was suggested)
+
+    words = Levenshtein.distance(_WORD.findall(before), _WORD.findall(after))
+    return Edited(0, unchanged=False, distance=Levenshtein.distance(before, after), word_distance=words)
+
+
+def problem_with_measures(value: Any) -> str | None:
+    """Say why a value cannot be what was measured of a response, or None if it can."""
+    if value is None:
+        return None
+    try:
+        if not isinstance(value, Measures):
+            return "measures: expected what a response of a dataset has"
+        msgspec.convert(msgspec.to_builtins(value), Measures)
+    except (msgspec.ValidationError, TypeError) as error:
+        return f"measures: {error}"
+    return None
