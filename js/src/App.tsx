@@ -11,7 +11,9 @@ import { type Command, commandOf, suggestionOf } from "./keys";
 import { Notices } from "./Notices";
 import { FilterPanel } from "./panels/FilterPanel";
 import { Guidelines } from "./panels/Guidelines";
+import { History } from "./panels/History";
 import { Keys } from "./panels/Keys";
+import { putText } from "./questions/putText";
 import { RecordView } from "./RecordView";
 import { Connecting, EmptyDataset, EmptyQueue } from "./Screens";
 import type { PanelName, State } from "./state";
@@ -61,6 +63,13 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     queueMicrotask(() =>
       write(region.current?.querySelector<HTMLTextAreaElement>("textarea[aria-invalid=true]") ?? undefined),
     );
+  }
+
+  /** Puts a text into a question's editor, where what was there can be had back by undoing. */
+  function put(question: string, text: string): void {
+    const editors = [...(region.current?.querySelectorAll("textarea") ?? [])];
+    const found = editors.find((each) => each.dataset["question"] === question);
+    if (found !== undefined) putText(found, text);
   }
 
   /** Opens the comment's editor, and goes there. */
@@ -114,6 +123,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     takeChangeBack: () => press("takeChangeBack"),
     flag: () => actions.answering.flag(),
     comment,
+    history: () => toggle("history"),
     leave: () => {
       if (state.panel.value !== null) state.panel.value = null;
       main()?.focus();
@@ -177,6 +187,9 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
             <FilterPanel state={state} actions={actions} onClose={() => toggle("filter")} />
           )}
           {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
+          {state.panel.value === "history" && (
+            <History state={state} actions={actions} onClose={() => toggle("history")} onUse={put} />
+          )}
           <Body state={state} actions={actions} />
           {state.shown.value !== null && (
             <Footer state={state} actions={actions} onSubmit={submit} onComment={comment} />

@@ -3,7 +3,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Props } from "./App";
-import { CommentIcon, FlagIcon } from "./icons";
+import { CommentIcon, FlagIcon, HistoryIcon } from "./icons";
 import { KEYS } from "./keys";
 import { type Entry, statusOf } from "./state";
 
@@ -34,7 +34,7 @@ export function Status({ entry }: { entry: Entry }) {
 }
 
 /** The buttons beside it. */
-export function AroundButtons({ entry, actions, onComment }: Around & { onComment(): void }) {
+export function AroundButtons({ entry, state, actions, onComment }: Around & { onComment(): void }) {
   const comment = entry.comment.value.trim() !== "";
   return (
     <span class="around">
@@ -59,17 +59,27 @@ export function AroundButtons({ entry, actions, onComment }: Around & { onCommen
       >
         <CommentIcon />
       </button>
+      <button
+        type="button"
+        class="control round"
+        aria-label="History"
+        aria-expanded={state.panel.value === "history"}
+        aria-keyshortcuts={KEYS.history.aria}
+        title={`What the answer was before (${KEYS.history.label})`}
+        onClick={() => actions.toggle("history")}
+      >
+        <HistoryIcon />
+      </button>
     </span>
   );
 }
 
-interface Around {
+interface Around extends Props {
   entry: Entry;
-  actions: Props["actions"];
 }
 
 /** A comment's editor; there once somebody wants to write one, or has. */
-export function Comment({ entry, state, actions }: Around & { state: Props["state"] }) {
+export function Comment({ entry, state, actions }: Around) {
   const place = useRef<HTMLTextAreaElement>(null);
   useSignalEffect(() => {
     const text = entry.comment.value;

@@ -14,6 +14,8 @@ interface Texts {
   before: string;
   after: string;
   names: Names;
+  /** Whether both are not wanted in full as well. */
+  brief?: boolean;
 }
 
 const WHY = {
@@ -21,7 +23,7 @@ const WHY = {
   "too different": "They have little in common: both are shown whole.",
 } as const;
 
-export function Difference({ before, after, names }: Texts) {
+export function Difference({ before, after, names, brief = false }: Texts) {
   const found = useMemo(() => difference(before, after), [before, after]);
   if (typeof found === "string") {
     return <Unlike found={found} before={before} after={after} names={names} />;
@@ -35,10 +37,12 @@ export function Difference({ before, after, names }: Texts) {
           <PieceView key={index} piece={piece} />
         ))}
       </section>
-      <details class="both">
-        <summary>Both in full</summary>
-        <Whole before={before} after={after} names={names} />
-      </details>
+      {!brief && (
+        <details class="both">
+          <summary>Both in full</summary>
+          <Whole before={before} after={after} names={names} />
+        </details>
+      )}
     </>
   );
 }

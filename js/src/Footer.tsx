@@ -45,7 +45,7 @@ export function Footer({
         <kbd class="wide">{KEYS.next.label}</kbd>
       </button>
       <Status entry={entry} />
-      <AroundButtons entry={entry} actions={actions} onComment={onComment} />
+      <AroundButtons entry={entry} state={state} actions={actions} onComment={onComment} />
       {entry.response.value !== null && (
         <button
           type="button"

@@ -15,6 +15,7 @@ import { Extras } from "./loading";
 import { Moving } from "./moving";
 import { Offering } from "./offering";
 import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol.gen";
+import { Recalling } from "./recalling";
 import type { PanelName, State, View } from "./state";
 import { Undoing } from "./undoing";
 
@@ -29,6 +30,7 @@ export class Actions implements Listener {
   readonly undoing: Undoing;
   readonly offering: Offering;
   readonly extras: Extras;
+  readonly recalling: Recalling;
   private readonly desk: Desk;
   private readonly unwatch: () => void;
 
@@ -52,6 +54,7 @@ export class Actions implements Listener {
     this.extras = new Extras((extra) => this.desk.connection.load(extra));
     this.finding = new Finding(this.desk, this.moving);
     this.unwatch = effect(() => activity.show(state.shown.value?.record.value.record ?? null));
+    this.recalling = new Recalling(this.desk);
     this.answering.onward = () => this.moving.advance();
     this.undoing = new Undoing(this.desk, this.answering, this.moving);
     this.answering.stay = () => {

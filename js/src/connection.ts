@@ -16,6 +16,7 @@ import type {
   Fetch,
   FromKernel,
   FromPage,
+  History,
   RecordWindow,
   Revert,
   Reverted,
@@ -95,7 +96,7 @@ export class Connection {
   private readonly outbox = new Map<string, Outgoing>();
   private readonly requests = new Map<
     string,
-    (reply: RecordWindow | Surveyed | Code | Checked | null) => void
+    (reply: RecordWindow | Surveyed | Code | Checked | History | null) => void
   >();
   /** For each question what was asked of its answer last. */
   private readonly checks = new Map<string, string>();
@@ -153,6 +154,11 @@ export class Connection {
       return { kind: "check", client: this.client, rid, question, text };
     });
     return reply?.told ?? null;
+  }
+
+  /** Asks what an answer was before a revision; null where there is no such record. */
+  recall(record: string, before: number | null): Promise<History | null> {
+    return this.ask((rid) => ({ kind: "recall", client: this.client, rid, record, before }));
   }
 
   private ask<Reply>(request: (rid: string) => FromPage): Promise<Reply | null> {
@@ -282,6 +288,7 @@ export class Connection {
       case "code":
       case "checked":
       case "surveyed":
+      case "history":
         this.settle(message.rid);
         this.requests.get(message.rid)?.(message);
         this.requests.delete(message.rid);

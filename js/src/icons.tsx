@@ -21,3 +21,9 @@ export const CommentIcon = () => (
     <path d="M2.3 3.6c0-.6.5-1.1 1.1-1.1h9.2c.6 0 1.1.5 1.1 1.1v6c0 .6-.5 1.1-1.1 1.1H7.3L4.4 13.4v-2.7h-1c-.6 0-1.1-.5-1.1-1.1z" />
   </Icon>
 );
+
+export const HistoryIcon = () => (
+  <Icon>
+    <path d="M2.6 8a5.4 5.4 0 1 0 1.7-3.9L2.4 5.8M2.4 2.6v3.2h3.2M8 5v3.2l2.2 1.4" />
+  </Icon>
+);

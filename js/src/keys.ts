@@ -21,6 +21,7 @@ export type Command =
   | "takeChangeBack"
   | "flag"
   | "comment"
+  | "history"
   | "leave"
   | "guidelines"
   | "keys";
@@ -183,6 +184,13 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     aria: "M",
     does: "Comment",
     matches: (event) => isLetter(event, "m") && plain(event),
+    outside: true,
+  },
+  history: {
+    label: "H",
+    aria: "H",
+    does: "What the answer was before",
+    matches: (event) => isLetter(event, "h") && plain(event),
     outside: true,
   },
   leave: {

@@ -227,6 +227,15 @@ export interface Check {
   text: string;
 }
 
+/** A page wants to know what its user's answer to a record was before. */
+export interface Recall {
+  kind: "recall";
+  client: string;
+  rid: string;
+  record: string;
+  before: number | null;
+}
+
 /** What a filter finds. */
 export interface Found {
   filter: Filter;
@@ -314,6 +323,28 @@ export interface Code {
   code: string;
 }
 
+/** An accepted change of an answer: what was done, and all that the answer said from then on. */
+export interface PastAnswer {
+  action: "added" | "discarded" | "draft" | "edited" | "noted" | "pending" | "redo" | "submitted" | "undo";
+  status: RecordStatus;
+  values: Record<string, unknown>;
+  edits: Record<string, unknown> | null;
+  notes: Notes | null;
+  revision: number;
+  at: string;
+  client: string | null;
+}
+
+/** What an answer was, the newest first. */
+export interface History {
+  kind: "history";
+  client: string;
+  rid: string;
+  record: string;
+  lines: PastAnswer[];
+  first: boolean;
+}
+
 /** Something that the page asked for was not done. */
 export interface Failed {
   kind: "failed";
@@ -346,6 +377,6 @@ export interface Stale {
   kind: "stale";
 }
 
-export type FromPage = Hello | Fetch | Survey | Save | Revert | Visit | Part | Load | Check;
+export type FromPage = Hello | Fetch | Survey | Save | Revert | Visit | Part | Load | Check | Recall;
 
-export type FromKernel = Welcome | RecordWindow | Surveyed | Saved | Reverted | Code | Checked | Failed | Changed | Stale;
+export type FromKernel = Welcome | RecordWindow | Surveyed | Saved | Reverted | Code | Checked | History | Failed | Changed | Stale;

@@ -8,6 +8,7 @@ import type {
   Counts,
   Facet,
   Filter,
+  PastAnswer,
   Queue,
   RecordState,
   RecordStatus,
@@ -76,9 +77,18 @@ export interface Trail {
 /** How an answer is looked at. */
 export type View = "write" | "preview" | "changes";
 
+/** What an answer was before, as far back as the kernel was asked. */
+export interface Past {
+  readonly record: string;
+  /** The newest first; null until the kernel has said. */
+  readonly lines: readonly PastAnswer[] | null;
+  /** Whether there is none before these. */
+  readonly first: boolean;
+}
+
 export const NOWHERE: Trail = { records: [], at: -1, head: null, tail: null, found: null };
 
-export type PanelName = "guidelines" | "keys" | "filter";
+export type PanelName = "guidelines" | "keys" | "filter" | "history";
 
 export interface State {
   /** What the kernel said of the dataset; null until it did. */
@@ -103,6 +113,8 @@ export interface State {
   readonly panel: Signal<PanelName | null>;
   /** For each question how its answer is looked at, in every record; as it is written where nothing is said. */
   readonly views: Signal<Readonly<Record<string, View>>>;
+  /** What is known of the history that somebody looks at, or null. */
+  readonly past: Signal<Past | null>;
   /** An error that belongs to no editor in view, with the record it is about, or null. */
   readonly alert: Signal<{ text: string; record: string | null } | null>;
   /** What a screen reader is told next. */
@@ -145,6 +157,7 @@ export function createState(): State {
     kept: signal(true),
     panel: signal(null),
     views: signal({}),
+    past: signal(null),
     alert: signal(null),
     said: signal(""),
     opening: signal(false),

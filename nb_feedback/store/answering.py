@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -136,6 +136,16 @@ class Answering(Opened):
             if user is not None:
                 chosen = chosen.where(log.user == user)
             return [dict(row) for row in connection.execute(chosen.order_by(log.key)).mappings()]
+
+    def past(self, record_id: str, user: str, before: int | None) -> Generator[Mapping[str, Any], None, None]:
+        """Give the accepted changes of a user's response before a revision, the newest first, as they are asked for."""
+        log = response_log.c
+        with self._reading() as connection:
+            chosen = select(response_log).where(log.record == self._key_of(connection, record_id), log.user == user)
+            if before is not None:
+                chosen = chosen.where(log.revision < before)
+            found = connection.execute(chosen.order_by(log.revision.desc())).mappings()
+            yield from (dict(row) for row in found)
 
     def worked_on(self, user: str, positions: Iterable[int]) -> dict[int, tuple[int, float | None]]:
         """Give the last revision of a user's responses and the seconds that they took, by position.

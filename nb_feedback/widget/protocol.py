@@ -20,6 +20,7 @@ from nb_feedback.query import Filter, Queue
 from nb_feedback.records import Notes, RecordStatus, Status
 from nb_feedback.schema import REQUIRED, TOO_LONG, TOO_SHORT, Field, Question
 from nb_feedback.store.answering import Standing
+from nb_feedback.store.answers import Action
 from nb_feedback.store.facets import Facet
 from nb_feedback.store.steps import Step
 from nb_feedback.widget.extras import Extra
@@ -268,6 +269,22 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="ch
     text: str
 
 
+class Recall(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="recall"):
+    """A page wants to know what its user's answer to a record was before.
+
+    Args:
+        client: The page.
+        rid: Its name for this request.
+        record: The record's id.
+        before: The revision before which, or null for the latest.
+    """
+
+    client: str
+    rid: str
+    record: str
+    before: int | None
+
+
 # What the kernel says.
 
 
@@ -431,6 +448,48 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cod
     code: str
 
 
+class PastAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An accepted change of an answer: what was done, and all that the answer said from then on.
+
+    Args:
+        action: What was done.
+        status: What the response was from then on.
+        values: For each question that was answered, its value.
+        edits: Answers being changed since the submit or discard, or null.
+        notes: What was noted beside it, or null.
+        revision: Its revision.
+        at: When, ISO 8601.
+        client: The page that said so, or null for Python.
+    """
+
+    action: Action
+    status: RecordStatus
+    values: dict[str, Any]
+    edits: dict[str, Any] | None
+    notes: Notes | None
+    revision: int
+    at: str
+    client: str | None
+
+
+class History(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="history"):
+    """What an answer was, the newest first.
+
+    Args:
+        client: The page that asked.
+        rid: Its name for the request.
+        record: The record's id.
+        lines: The changes, as many as one message carries.
+        first: Whether there is none before these.
+    """
+
+    client: str
+    rid: str
+    record: str
+    lines: list[PastAnswer]
+    first: bool
+
+
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="failed"):
     """Something that the page asked for was not done.
 
@@ -485,8 +544,8 @@ class Stale(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="st
     """Records were added or changed, or the schema or the guidelines were: say hello again."""
 
 
-FromPage = Hello | Fetch | Survey | Save | Revert | Visit | Part | Load | Check
+FromPage = Hello | Fetch | Survey | Save | Revert | Visit | Part | Load | Check | Recall
 """Whatever a page may say."""
 
-FromKernel = Welcome | RecordWindow | Surveyed | Saved | Reverted | Code | Checked | Failed | Changed | Stale
+FromKernel = Welcome | RecordWindow | Surveyed | Saved | Reverted | Code | Checked | History | Failed | Changed | Stale
 """Whatever the kernel may say."""

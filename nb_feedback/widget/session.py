@@ -19,6 +19,7 @@ from nb_feedback.store.channel import Change
 from nb_feedback.store.stored_dataset import StoredDataset
 from nb_feedback.widget.extras import code_of
 from nb_feedback.widget.parts import Parts
+from nb_feedback.widget.past import history
 from nb_feedback.widget.protocol import (
     PROTOCOL,
     WINDOW_BYTES,
@@ -33,6 +34,7 @@ from nb_feedback.widget.protocol import (
     Hello,
     Load,
     Part,
+    Recall,
     RecordState,
     RecordWindow,
     ResponseChange,
@@ -154,6 +156,8 @@ class Session:
             return [Checked(client=message.client, rid=message.rid, told=told)]
         if isinstance(message, Load):
             return [Code(client=message.client, rid=message.rid, code=code_of(message.extra))]
+        if isinstance(message, Recall):
+            return [history(self.dataset, self.user, message)]
         with suppress(FeedbackError):  # where somebody was is not worth an alarm
             self.dataset.remember_visit(self.user, message.queue, message.record)
         return []
