@@ -14,10 +14,12 @@ import { Guidelines } from "./panels/Guidelines";
 import { History } from "./panels/History";
 import { Keys } from "./panels/Keys";
 import { putText } from "./questions/putText";
+import { Recents } from "./Recents";
 import { RecordView } from "./RecordView";
 import { Connecting, EmptyDataset, EmptyQueue } from "./Screens";
 import type { PanelName, State } from "./state";
 import { type Theme, watchTheme } from "./theme";
+import { ROOMY, useWidth } from "./width";
 
 export interface Props {
   state: State;
@@ -41,6 +43,8 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     if (guidelines.trim() !== "" || [...fields, ...questions].some((each) => each.use_markdown))
       actions.extras.load("markdown");
   });
+
+  useWidth(region, (width) => actions.resize(width));
 
   const main = () => region.current?.querySelector<HTMLElement>(".record, .screen");
   const editor = () => region.current?.querySelector<HTMLTextAreaElement>("textarea:not([hidden])");
@@ -74,7 +78,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
 
   /** Opens the comment's editor, and goes there. */
   function comment(): void {
-    state.commenting.value = state.shown.value;
+    actions.answering.beginComment();
     // Once it has been drawn.
     queueMicrotask(() => region.current?.querySelector<HTMLElement>("textarea[data-comment]")?.focus());
   }
@@ -82,7 +86,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   /** Opens or closes a panel; whoever closes it goes on at the record. */
   function toggle(panel: PanelName): void {
     actions.toggle(panel);
-    if (state.panel.value === null) main()?.focus();
+    if (!(panel === "guidelines" ? state.guidelinesOpen : state.panel).value) main()?.focus();
   }
 
   /** Goes to an editor, which may have been out of view: the one that the person was in, if no other is meant. */
@@ -159,6 +163,10 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
 
   const welcome = state.welcome.value;
   const name = welcome?.name ?? "Feedback";
+  const roomy = state.width.value >= ROOMY;
+  const guidelines = welcome?.guidelines.trim() && (
+    <Guidelines state={state} actions={actions} beside={roomy} onClose={() => toggle("guidelines")} />
+  );
   return (
     <section
       class="nbf"
@@ -180,17 +188,19 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
           <Header state={state} actions={actions} onLeave={() => main()?.focus()} />
           <FoundBar state={state} actions={actions} onAway={() => main()?.focus()} />
           <Notices state={state} actions={actions} onAway={() => main()?.focus()} />
-          {state.panel.value === "guidelines" && (
-            <Guidelines state={state} actions={actions} onClose={() => toggle("guidelines")} />
-          )}
           {state.panel.value === "filter" && (
             <FilterPanel state={state} actions={actions} onClose={() => toggle("filter")} />
           )}
+          {state.guidelinesOpen.value && !roomy && guidelines}
           {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
           {state.panel.value === "history" && (
             <History state={state} actions={actions} onClose={() => toggle("history")} onUse={put} />
           )}
-          <Body state={state} actions={actions} />
+          <div class="work">
+            <Body state={state} actions={actions} />
+            {state.guidelinesOpen.value && roomy && guidelines}
+          </div>
+          <Recents state={state} actions={actions} />
           {state.shown.value !== null && (
             <Footer state={state} actions={actions} onSubmit={submit} onComment={comment} />
           )}

@@ -7,7 +7,7 @@ import { CommentIcon, FlagIcon, HistoryIcon } from "./icons";
 import { KEYS } from "./keys";
 import { type Entry, statusOf } from "./state";
 
-const STATUS_NAMES = {
+export const STATUS_NAMES = {
   pending: "Pending",
   draft: "Draft",
   submitted: "Submitted",
@@ -37,7 +37,7 @@ export function Status({ entry }: { entry: Entry }) {
 export function AroundButtons({ entry, state, actions, onComment }: Around & { onComment(): void }) {
   const comment = entry.comment.value.trim() !== "";
   return (
-    <span class="around">
+    <>
       <button
         type="button"
         class="control round"
@@ -70,7 +70,7 @@ export function AroundButtons({ entry, state, actions, onComment }: Around & { o
       >
         <HistoryIcon />
       </button>
-    </span>
+    </>
   );
 }
 
@@ -100,8 +100,6 @@ export function Comment({ entry, state, actions }: Around) {
         placeholder="What should others know about it?"
         defaultValue={entry.comment.peek()}
         onInput={(event) => {
-          // What is emptied stays open while somebody is in it.
-          state.commenting.value = entry;
           actions.answering.comment(entry, event.currentTarget.value);
         }}
         onBlur={() => actions.answering.flush()}

@@ -6,6 +6,7 @@ import { AroundButtons, Status } from "./Around";
 import { Discard } from "./Discard";
 import { KEYS } from "./keys";
 import { placeAmong } from "./moving";
+import { RecentsButton } from "./Recents";
 import { told } from "./undoing";
 
 export function Footer({
@@ -44,8 +45,12 @@ export function Footer({
         <span class="chevron">›</span>
         <kbd class="wide">{KEYS.next.label}</kbd>
       </button>
+      {/* Before the status: what somebody is about to click on stays where it is when that changes. */}
+      <span class="around">
+        <AroundButtons entry={entry} state={state} actions={actions} onComment={onComment} />
+        <RecentsButton state={state} actions={actions} />
+      </span>
       <Status entry={entry} />
-      <AroundButtons entry={entry} state={state} actions={actions} onComment={onComment} />
       {entry.response.value !== null && (
         <button
           type="button"

@@ -62,7 +62,7 @@ export function Header({ state, actions, onLeave }: Props & { onLeave(): void })
           <button
             type="button"
             class="control"
-            aria-expanded={state.panel.value === "guidelines"}
+            aria-expanded={state.guidelinesOpen.value}
             aria-keyshortcuts={KEYS.guidelines.aria}
             aria-label="Guidelines"
             title={`Guidelines (${KEYS.guidelines.label})`}

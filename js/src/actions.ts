@@ -18,6 +18,10 @@ import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol
 import { Recalling } from "./recalling";
 import type { PanelName, State, View } from "./state";
 import { Undoing } from "./undoing";
+import { ROOMY } from "./width";
+
+/** Where it is written that the guidelines are not wanted beside the work. */
+const BESIDE = "nb_feedback/guidelines";
 
 export class Actions implements Listener {
   readonly adopting: Adopting;
@@ -43,6 +47,7 @@ export class Actions implements Listener {
     journal.told = () => {
       state.kept.value = journal.works;
     };
+    state.beside.value = journal.drawer?.getItem(BESIDE) == null;
     this.desk = new Desk(state, isTyping);
     this.answering = new Answering(this.desk, journal, activity);
     this.adopting = new Adopting(this.desk, this.answering, journal);
@@ -78,8 +83,13 @@ export class Actions implements Listener {
     this.state.alert.value = null;
   }
 
-  /** Opens a panel, or closes it if it is open. */
+  /** Opens a panel, or closes it if it is open; the guidelines beside the work where there is room. */
   toggle(panel: PanelName): void {
+    if (panel === "guidelines" && this.state.width.value >= ROOMY) {
+      this.state.beside.value = !this.state.beside.value;
+      this.remember();
+      return;
+    }
     this.state.panel.value = this.state.panel.value === panel ? null : panel;
     if (this.state.panel.value === "filter") void this.finding.survey();
   }
@@ -87,6 +97,26 @@ export class Actions implements Listener {
   /** Looks at the answers to a question in one way from now on. */
   look(question: string, view: View): void {
     this.state.views.value = { ...this.state.views.value, [question]: view };
+  }
+
+  /** Shows the records that were worked on last, or hides them. */
+  showRecents(wanted: boolean): void {
+    this.state.recentsWanted.value = wanted;
+  }
+
+  /** Takes note of how wide the widget is. */
+  resize(width: number): void {
+    this.state.width.value = width;
+  }
+
+  /** Lets this browser remember whether the guidelines are wanted beside the work. */
+  private remember(): void {
+    try {
+      if (this.state.beside.value) this.journal.drawer?.removeItem(BESIDE);
+      else this.journal.drawer?.setItem(BESIDE, "closed");
+    } catch {
+      // There is no room; it is remembered for as long as the page is there.
+    }
   }
 
   /** Sends what has not been sent yet: the page may be about to go. */

@@ -59,10 +59,17 @@ export class Answering {
     this.changed(entry, text);
   }
 
+  /** Opens a comment's editor. */
+  beginComment(entry: Entry | null = this.desk.state.shown.value): void {
+    this.desk.state.commenting.value = entry;
+  }
+
   /** Takes what was typed into a comment, which is looked after like an answer. */
   comment(entry: Entry, text: string): void {
     if (entry.comment.value === text) return;
     batch(() => {
+      // What is emptied stays open while somebody is in it.
+      this.beginComment(entry);
       entry.comment.value = text;
       entry.unsent.value = true;
     });
@@ -87,6 +94,7 @@ export class Answering {
     this.stay();
     const first = this.autosave?.entry === entry ? this.autosave.first : Date.now();
     if (this.autosave !== null && this.autosave.entry !== entry) this.flush();
+    this.desk.workOn(entry);
     // Each save says everything: the longer the text, the rarer they are. The browser keeps each key meanwhile.
     const times = Math.min(Math.max(1, text.length / OFTEN), SELDOM);
     const latest = first + times * AUTOSAVE_LATEST - Date.now();
@@ -235,6 +243,7 @@ export class Answering {
       return false;
     }
     this.forgetAutosave(entry);
+    this.desk.workOn(entry);
     const before = entry.response.value;
     batch(() => {
       this.desk.recount(statusOf(before), status);

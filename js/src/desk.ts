@@ -3,7 +3,10 @@
 import { batch } from "@preact/signals";
 import type { Connection } from "./connection";
 import type { Counts, Standing, TextQuestion } from "./protocol.gen";
-import type { State } from "./state";
+import type { Entry, State } from "./state";
+
+/** How many of the records that were worked on are remembered. */
+const RECENT = 8;
 
 export class Desk {
   /** The connection; there before anything can be done. */
@@ -36,6 +39,13 @@ export class Desk {
     if (from === to) return;
     const { counts } = this.state;
     counts.value = { ...counts.value, [from]: counts.value[from] - 1, [to]: counts.value[to] + 1 };
+  }
+
+  /** Takes note of the record that the person works on. */
+  workOn(entry: Entry): void {
+    const { recents } = this.state;
+    if (recents.value[0] === entry) return;
+    recents.value = [entry, ...recents.value.filter((each) => each !== entry)].slice(0, RECENT);
   }
 
   /** Tells a screen reader. */

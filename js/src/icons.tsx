@@ -27,3 +27,9 @@ export const HistoryIcon = () => (
     <path d="M2.6 8a5.4 5.4 0 1 0 1.7-3.9L2.4 5.8M2.4 2.6v3.2h3.2M8 5v3.2l2.2 1.4" />
   </Icon>
 );
+
+export const RecentIcon = () => (
+  <Icon>
+    <path d="M6 4h8M6 8h8M6 12h5M2.4 4h.1M2.4 8h.1M2.4 12h.1" />
+  </Icon>
+);

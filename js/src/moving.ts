@@ -168,6 +168,7 @@ export class Moving {
     const { found } = state.trail.value;
     const entry = state.shown.value;
     const alert = state.alert.value;
+    if (state.commenting.value !== entry) state.commenting.value = null;
     // An answer that was refused stays spoken of until somebody has looked at it.
     if (alert?.record === null || alert?.record === entry?.record.value.record) state.alert.value = null;
     if (entry !== null) {

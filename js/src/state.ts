@@ -19,6 +19,7 @@ import type {
   Told,
   Welcome,
 } from "./protocol.gen";
+import { NARROW, ROOMY } from "./width";
 
 /** A record as this page has it: what the kernel said of it, and what is only in its editors. */
 export interface Entry {
@@ -113,6 +114,17 @@ export interface State {
   readonly panel: Signal<PanelName | null>;
   /** For each question how its answer is looked at, in every record; as it is written where nothing is said. */
   readonly views: Signal<Readonly<Record<string, View>>>;
+  /** How wide the widget is, in pixels. */
+  readonly width: Signal<number>;
+  /** Whether the guidelines are wanted beside the work, where there is room. */
+  readonly beside: Signal<boolean>;
+  /** Whether the guidelines can be seen, wherever they are. */
+  readonly guidelinesOpen: ReadonlySignal<boolean>;
+  /** The records that were worked on in this page, the latest first. */
+  readonly recents: Signal<readonly Entry[]>;
+  /** Whether they are wanted; null until somebody has said. */
+  readonly recentsWanted: Signal<boolean | null>;
+  readonly recentsOpen: ReadonlySignal<boolean>;
   /** What is known of the history that somebody looks at, or null. */
   readonly past: Signal<Past | null>;
   /** An error that belongs to no editor in view, with the record it is about, or null. */
@@ -139,6 +151,9 @@ export function createState(): State {
   const trail = signal(NOWHERE);
   const entries = new Map<string, Entry>();
   const filter = signal<Filter | null>(null);
+  const panel = signal<PanelName | null>(null);
+  const [width, beside] = [signal(0), signal(true)];
+  const recentsWanted = signal<boolean | null>(null);
   return {
     welcome: signal(null),
     queue: signal("pending"),
@@ -155,8 +170,14 @@ export function createState(): State {
     entries,
     delivery: signal({ waiting: 0, slow: false, gone: false, trouble: null }),
     kept: signal(true),
-    panel: signal(null),
     views: signal({}),
+    panel,
+    width,
+    beside,
+    guidelinesOpen: computed(() => (width.value >= ROOMY ? beside.value : panel.value === "guidelines")),
+    recents: signal([]),
+    recentsWanted,
+    recentsOpen: computed(() => recentsWanted.value ?? width.value >= NARROW),
     past: signal(null),
     alert: signal(null),
     said: signal(""),

@@ -1,12 +1,17 @@
-/** The guidelines, one key away from the work. */
+/** The guidelines: beside the work where there is room, else one key away. */
 
 import type { Props } from "../App";
 import { Markdown } from "../fields/Markdown";
 import { Panel } from "./Panel";
 
-export function Guidelines({ state, actions, onClose }: Props & { onClose(): void }) {
+export function Guidelines({
+  state,
+  actions,
+  beside,
+  onClose,
+}: Props & { beside: boolean; onClose(): void }) {
   return (
-    <Panel title="Guidelines" onClose={onClose}>
+    <Panel title="Guidelines" beside={beside} onClose={onClose}>
       <Markdown text={state.welcome.value?.guidelines ?? ""} extras={actions.extras} />
     </Panel>
   );

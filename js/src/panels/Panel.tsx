@@ -1,22 +1,24 @@
-/** Something to read above the record, with a way to close it. */
+/** Something to read above the record, or beside it, with a way to close it. */
 
 import type { ComponentChildren } from "preact";
 
 export function Panel({
   title,
+  beside = false,
   onClose,
   children,
 }: {
   title: string;
+  beside?: boolean;
   onClose(): void;
   children: ComponentChildren;
 }) {
   return (
-    <aside class="panel" aria-label={title}>
+    <aside class={`panel ${beside ? "beside" : ""}`} aria-label={title}>
       <div class="head">
         <h4>{title}</h4>
         <button type="button" class="button quiet" aria-label={`Close ${title}`} onClick={onClose}>
-          Close <kbd class="wide">Esc</kbd>
+          Close {!beside && <kbd class="wide">Esc</kbd>}
         </button>
       </div>
       {children}
