@@ -132,9 +132,9 @@ def test_a_held_key_discards_nothing_unseen(page: Page, open_notebook: Open) -> 
 
 
 def test_the_history_shows_each_change_and_puts_a_text_back_that_can_be_undone(page: Page, open_notebook: Open) -> None:
-    elsewhere = "_ = ds.respond('r1', {'response': 'From a cell'})"
+    elsewhere = "_ = ds.respond('r1', {'response': 'Return it within 30 days.'})"
     notebook, widget = begun(open_notebook, "history", elsewhere)
-    widget.editor("Answer").fill("Mine")
+    widget.editor("Answer").fill("Return it within 14 days.")
     expect(widget.region.locator("footer .status")).to_have_text("Draft")
     widget.expect_saved()
     widget.button("Submit").click()
@@ -143,21 +143,21 @@ def test_the_history_shows_each_change_and_puts_a_text_back_that_can_be_undone(p
     widget.button("Previous").click()
     widget.expect_record(1)
     notebook.run_cell(2)
-    expect(widget.editor("Answer")).to_have_value("From a cell")
+    expect(widget.editor("Answer")).to_have_value("Return it within 30 days.")
     widget.record.focus()
     page.keyboard.press("h")
     panel = widget.region.get_by_role("complementary", name="History")
     lines = panel.get_by_role("listitem")
     expect(lines).to_have_count(3)
     expect(lines.nth(0)).to_have_text(re.compile("Submitted.*from Python"))
-    expect(lines.nth(0).locator("del")).to_contain_text("Mine")
+    expect(lines.nth(0).locator("del")).to_contain_text("14")
     expect(lines.nth(1)).to_have_text(re.compile("Submitted.*from this page"))
-    expect(lines.nth(2)).to_have_text(re.compile("Draft.*from this page.*Mine"))
+    expect(lines.nth(2)).to_have_text(re.compile("Draft.*from this page.*Return it within 14 days"))
     lines.nth(1).get_by_role("button", name="Put this text into the editor").click()
-    expect(widget.editor("Answer")).to_have_value("Mine")
+    expect(widget.editor("Answer")).to_have_value("Return it within 14 days.")
     expect(lines).to_have_count(4)  # what is typed is a change too, once it is saved
     page.keyboard.press("Control+z")
-    expect(widget.editor("Answer")).to_have_value("From a cell")
+    expect(widget.editor("Answer")).to_have_value("Return it within 30 days.")
     widget.record.focus()
     page.keyboard.press("h")
     expect(panel).to_have_count(0)
