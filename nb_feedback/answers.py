@@ -201,7 +201,7 @@ class Answers:
 
         Then for each question ``<q>.distance`` and ``<q>.word_distance``, how many characters and words of its
         suggestion were inserted, deleted or replaced, and ``<q>.unchanged``. They are missing where there was no
-        suggestion or nothing was submitted, and the distances where a text has over 30,000 characters.
+        suggestion or nothing was submitted, and the distances where a text has over 12,000 characters.
 
         Args:
             user: Whose responses. Default: everyone's.

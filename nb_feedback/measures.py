@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-LONGEST = 30_000
-"""Characters of an answer or a suggestion up to which they are compared; that takes about 25 ms at the most."""
+LONGEST = 12_000
+"""Characters of an answer or a suggestion up to which they are compared; at most 5 ms for English, and 40 for Chinese."""
 
 # Words are what white space keeps apart; Chinese and Japanese have none, so there each character is one.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
@@ -61,7 +61,7 @@ def edited(suggestion: str, answer: str) -> Edited:
     Example:
         >>> edited("Within 14 days.", "Within 30 days.")
         Edited(suggestion=0, unchanged=False, distance=2, word_distance=1)
-        >>> edited("a" * 40_000, "b")
+        >>> edited("a" * 20_000, "b")
         Edited(suggestion=0, unchanged=False, distance=None, word_distance=None)
     """
     before, after = (re.sub(r"\r\n?", "\n", text) for text in (suggestion, answer))
@@ -71,8 +71,14 @@ def edited(suggestion: str, answer: str) -> Edited:
         return Edited(0, unchanged=False, distance=None, word_distance=None)
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 (for those who submit something else than was suggested)
 
-    words = Levenshtein.distance(_WORD.findall(before), _WORD.findall(after))
+    codes: dict[str, str] = {}
+    words = Levenshtein.distance(_coded(before, codes), _coded(after, codes))
     return Edited(0, unchanged=False, distance=Levenshtein.distance(before, after), word_distance=words)
+
+
+def _coded(text: str, codes: dict[str, str]) -> str:
+    """Give a text with one character for each word: texts are compared several times as fast as lists."""
+    return "".join(codes.setdefault(word, chr(0x10000 + len(codes))) for word in _WORD.findall(text))
 
 
 def problem_with_measures(value: Any) -> str | None:

@@ -55,7 +55,7 @@ def test_long_texts_are_compared_as_far_as_that_is_quick() -> None:
     begun = time.perf_counter()
     found = edited(same, "".join(reversed(same)))
     assert found.distance is not None
-    assert time.perf_counter() - begun < 1  # about 25 ms where nothing else runs
+    assert time.perf_counter() - begun < 1  # up to about 40 ms where nothing else runs
     assert edited(same + "x", same) == Edited(0, unchanged=False, distance=None, word_distance=None)
     assert edited(same * 10, same * 10).unchanged
 
