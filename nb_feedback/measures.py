@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 LONGEST = 12_000
-"""Characters of an answer or a suggestion up to which they are compared; at most 5 ms for English, and 40 for Chinese."""
+"""The most characters of an answer or a suggestion that are compared: at most 5 ms in English, and 40 in Chinese."""
 
 # Words are what white space keeps apart; Chinese and Japanese have none, so there each character is one.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")

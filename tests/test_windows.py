@@ -12,6 +12,7 @@ from nb_feedback.store.engine import memory_store
 from nb_feedback.store.stored_dataset import StoredDataset
 from nb_feedback.widget.protocol import PROTOCOL, Failed, RecordWindow, Surveyed, Welcome
 from nb_feedback.widget.session import Session
+from nb_feedback.widget.widget import FeedbackWidget
 
 
 @pytest.fixture
@@ -180,3 +181,27 @@ def test_only_what_looks_at_all_records_takes_long(dataset: StoredDataset) -> No
     short = [{"kind": "fetch"}, {"kind": "fetch", "filter": None}, {"kind": "hello"}, {"kind": "save"}, None, 7]
     assert [session.takes_long(each) for each in [*long, *short]] == [True] * 2 + [False] * 6
     assert Session(dataset, "ana", Query.of(PARCEL)).takes_long({"kind": "hello"})
+
+
+def test_an_answer_does_not_wait_behind_a_search(dataset: StoredDataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    told, go_on = threading.Event(), threading.Event()
+
+    def send(_self: Any, content: Any) -> None:
+        sent.append(content["kind"])
+        if content["kind"] == "window":
+            told.set()
+
+    find = StoredDataset.find
+    monkeypatch.setattr(FeedbackWidget, "send", send)
+    monkeypatch.setattr(StoredDataset, "find", lambda *given, **more: go_on.wait(5) and find(*given, **more))
+    widget = FeedbackWidget(dataset, user="ana")
+    search = {"kind": "fetch", "client": "page", "rid": "r1", "queue": "all", "position": -1, "pinned": False}
+    widget._hear(widget, {**search, "record": None, "before": 2, "after": 3, "filter": PARCEL}, [])
+    save = {"kind": "save", "client": "page", "seq": 1, "record": "r1", "status": "submitted", "base": 0}
+    widget._hear(widget, {**save, "values": {"response": "a"}, "edits": None}, [])
+    assert "saved" in sent
+    assert not told.is_set()
+    go_on.set()
+    assert told.wait(5)
+    widget.close()

@@ -22,11 +22,17 @@ export function FoundBar({ state, actions, onAway }: Props & { onAway(): void })
   });
   const filter = state.filter.value;
   if (filter === null) return null;
-  const count = state.trail.value.found?.count;
+  const { found } = state.trail.value;
+  const count = found?.count;
+  const place = found?.places.get(state.shown.value?.record.value.record ?? "");
   const told = count === 0 ? "Nothing found" : `${count?.toLocaleString("en")} found`;
   return (
     <div class="found">
-      <b>{late.value || count === undefined ? "Looking…" : told}</b>
+      <b>
+        {/* Where the footer has no room for it. */}
+        {place !== undefined && !late.value && <span class="place-among">{place + 1} of </span>}
+        {late.value || count === undefined ? "Looking…" : told}
+      </b>
       <span class="dim">
         {parts(filter).map((part, index) => (
           // Each by itself: a text cannot turn the others around.

@@ -31,60 +31,61 @@ export function Header({ state, actions, onLeave }: Props & { onLeave(): void })
           {submitted}/{total}
         </span>
         <SaveState state={state} />
-        <span class="space" />
-        <Search state={state} actions={actions} onLeave={onLeave} />
-        <select
-          class="control box"
-          aria-label="Queue"
-          value={state.queue.value}
-          onChange={(event) => void actions.moving.chooseQueue(event.currentTarget.value as Queue)}
-        >
-          {QUEUES.map((queue) => (
-            <option key={queue} value={queue}>
-              {QUEUE_NAMES[queue]} {inQueue[queue]}
-            </option>
-          ))}
-        </select>
-        <button
-          type="button"
-          class={`control ${isMoreThanSearch(state.filter.value) ? "active" : ""}`}
-          aria-label="Filter"
-          aria-expanded={state.panel.value === "filter"}
-          title="Filter and sort"
-          onClick={() => actions.toggle("filter")}
-        >
-          <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M2 4h12M4.5 8h7M7 12h2" />
-          </svg>
-          <span class="wide">Filter</span>
-        </button>
-        {welcome?.guidelines.trim() && (
+        <div class="controls">
+          <Search state={state} actions={actions} onLeave={onLeave} />
+          <select
+            class="control box"
+            aria-label="Queue"
+            value={state.queue.value}
+            onChange={(event) => void actions.moving.chooseQueue(event.currentTarget.value as Queue)}
+          >
+            {QUEUES.map((queue) => (
+              <option key={queue} value={queue}>
+                {QUEUE_NAMES[queue]} {inQueue[queue]}
+              </option>
+            ))}
+          </select>
           <button
             type="button"
-            class="control"
-            aria-expanded={state.guidelinesOpen.value}
-            aria-keyshortcuts={KEYS.guidelines.aria}
-            aria-label="Guidelines"
-            title={`Guidelines (${KEYS.guidelines.label})`}
-            onClick={() => actions.toggle("guidelines")}
+            class={`control ${isMoreThanSearch(state.filter.value) ? "active" : ""}`}
+            aria-label="Filter"
+            aria-expanded={state.panel.value === "filter"}
+            title="Filter and sort"
+            onClick={() => actions.toggle("filter")}
           >
-            <span class="roomy">Guidelines</span>
-            <svg class="icon tight" viewBox="0 0 16 16" aria-hidden="true">
-              <path d="M8 4C6.5 2.8 4 2.6 2 3v9.5c2-.4 4.5-.2 6 1 1.5-1.2 4-1.4 6-1V3c-2-.4-4.5-.2-6 1Zm0 0v9.5" />
+            <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M2 4h12M4.5 8h7M7 12h2" />
             </svg>
+            <span class="roomy">Filter</span>
           </button>
-        )}
-        <button
-          type="button"
-          class="control round"
-          aria-label="Keyboard shortcuts"
-          aria-expanded={state.panel.value === "keys"}
-          aria-keyshortcuts={KEYS.keys.aria}
-          title="Keyboard shortcuts (?)"
-          onClick={() => actions.toggle("keys")}
-        >
-          ?
-        </button>
+          {welcome?.guidelines.trim() && (
+            <button
+              type="button"
+              class="control"
+              aria-expanded={state.guidelinesOpen.value}
+              aria-keyshortcuts={KEYS.guidelines.aria}
+              aria-label="Guidelines"
+              title={`Guidelines (${KEYS.guidelines.label})`}
+              onClick={() => actions.toggle("guidelines")}
+            >
+              <span class="roomy">Guidelines</span>
+              <svg class="icon tight" viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M8 4C6.5 2.8 4 2.6 2 3v9.5c2-.4 4.5-.2 6 1 1.5-1.2 4-1.4 6-1V3c-2-.4-4.5-.2-6 1Zm0 0v9.5" />
+              </svg>
+            </button>
+          )}
+          <button
+            type="button"
+            class="control round"
+            aria-label="Keyboard shortcuts"
+            aria-expanded={state.panel.value === "keys"}
+            aria-keyshortcuts={KEYS.keys.aria}
+            title="Keyboard shortcuts (?)"
+            onClick={() => actions.toggle("keys")}
+          >
+            ?
+          </button>
+        </div>
       </header>
       <div
         class="progress"

@@ -7,12 +7,13 @@ import { KEYS } from "./keys";
 export function Search({ state, actions, onLeave }: Props & { onLeave(): void }) {
   const { finding } = actions;
   const field = useRef<HTMLInputElement>(null);
-  const applied = state.filter.value?.search ?? "";
+  const filter = state.filter.value;
+  const applied = filter?.search ?? "";
   // What is being typed is ahead of what is looked for; what was cleared, or came from Python, is put in.
   useLayoutEffect(() => {
     const box = field.current;
     if (box !== null && (box.getRootNode() as ShadowRoot).activeElement !== box) box.value = applied;
-  }, [applied]);
+  }, [applied, filter]);
   return (
     <span class={`search ${applied === "" ? "" : "filled"}`}>
       <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

@@ -14,6 +14,8 @@ export const WITHIN = ["fields", "suggestions", "answers"] as const;
 
 export class Finding {
   private pause: ReturnType<typeof setTimeout> | null = null;
+  /** What is in the search box and has not been looked for yet, or null. */
+  private typed: string | null = null;
   /** The record that was in view last, to come back to where nothing is found. */
   private seen: string | null = null;
 
@@ -29,6 +31,7 @@ export class Finding {
   /** Takes what is being typed into the search box; it is looked for when typing pauses. */
   type(search: string): void {
     this.stop();
+    this.typed = search;
     this.pause = setTimeout(() => void this.search(search), PAUSE);
   }
 
@@ -49,9 +52,10 @@ export class Finding {
 
   /** Changes what is looked for, and shows the first record that is found; true if there is one. */
   async set(more: Filter, queue: Queue = this.state.queue.value): Promise<boolean> {
+    const typed = this.typed === null ? {} : { search: this.typed };
     this.stop();
     this.note();
-    const filter = filterOf({ ...this.state.filter.value, ...more });
+    const filter = filterOf({ ...this.state.filter.value, ...typed, ...more });
     if (filter !== null) return this.moving.find(filter, queue);
     // An order or a word that is taken back while there is nothing in view ends where the person was before.
     if (this.state.filter.value !== null) await this.moving.findNothing(this.seen);
@@ -78,6 +82,7 @@ export class Finding {
   stop(): void {
     if (this.pause !== null) clearTimeout(this.pause);
     this.pause = null;
+    this.typed = null;
   }
 
   private note(): void {

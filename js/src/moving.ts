@@ -23,6 +23,8 @@ export class Moving {
   private visiting: { tell: () => void; timer: ReturnType<typeof setTimeout> } | null = null;
   /** Grows with each queue that is opened: the answer to an earlier question is not the place to be. */
   private ticket = 0;
+  /** The queue that the trail is laid through, and the filter: what is being opened is not it yet. */
+  private through: [Queue, Filter | null] = ["pending", null];
   /** How many records further a person wants to be who was faster than the kernel. */
   private owed = 0;
   /** The place in the trail that was left for a next record that is not here yet, or null. */
@@ -111,8 +113,7 @@ export class Moving {
   /** Opens a queue somewhere; false if there is no such place, and then nothing has moved. */
   private async open(queue: Queue, where: Partial<Opening>): Promise<boolean> {
     const { state, connection } = this.desk;
-    const before = { queue: state.queue.value, filter: state.filter.value };
-    const opening: Opening = { ...FROM_THE_START, filter: before.filter, ...where };
+    const opening: Opening = { ...FROM_THE_START, filter: state.filter.value, ...where };
     const { position, pinned, record, place, filter, anew } = opening;
     this.answering.flush();
     this.ticket += 1;
@@ -136,8 +137,9 @@ export class Moving {
     batch(() => {
       state.opening.value = false;
       if (window !== null) this.begin(window, beginning(window, opening));
-      else [state.queue.value, state.filter.value] = [before.queue, before.filter];
+      else [state.queue.value, state.filter.value] = this.through;
     });
+    if (window === null) void this.extend();
     return window !== null;
   }
 
@@ -147,6 +149,7 @@ export class Moving {
     for (const each of window.records) this.answering.learn(each);
     state.queue.value = window.queue;
     state.filter.value = window.found?.filter ?? null;
+    this.through = [state.queue.value, state.filter.value];
     this.desk.stand(window);
     this.owed = 0;
     this.leftAt = null;
@@ -192,7 +195,9 @@ export class Moving {
     const here = this.leftAt ?? at;
     const left = records.slice(here + 1).filter((record) => this.isInQueue(record)).length;
     const later = tail !== null && (left < FEW || this.owed > 0);
-    if (this.extending || !(later || (head !== null && at >= 0 && at < BEHIND))) return;
+    // What is being opened comes with what is around it.
+    if (this.extending || state.opening.value || !(later || (head !== null && at >= 0 && at < BEHIND)))
+      return;
     this.extending = true;
     const { ticket } = this;
     const trail = state.trail.value;
@@ -257,7 +262,7 @@ export class Moving {
   async refresh(): Promise<void> {
     const { state, connection } = this.desk;
     const entry = state.shown.value;
-    if (entry === null) return;
+    if (entry === null || state.opening.value) return;
     const { ticket } = this;
     const queue = state.queue.value;
     const { record } = entry.record.value;

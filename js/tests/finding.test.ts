@@ -57,6 +57,14 @@ test("what is typed is looked for when typing pauses, and the first that has it 
   expect(open.state.said.value).toContain("2 of 2 found");
 });
 
+test("what was typed just before something was chosen in the panel is looked for with it", async () => {
+  open.actions.finding.type("par");
+  void open.actions.finding.set({ metadata: { topic: ["a"] } });
+  expect(fetches()).toMatchObject([{ filter: { search: "par", metadata: { topic: ["a"] } } }]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(fetches()).toHaveLength(1);
+});
+
 test("more of what was found is asked for by its places", async () => {
   void open.actions.finding.search("x");
   await answer([2, 4, 1], { count: 30, last: false });
@@ -151,6 +159,34 @@ test("a record is gone to by its number or its id, and an unknown one is said an
   await vi.advanceTimersByTimeAsync(0);
   expect(shown()).toBe("r4");
   expect(open.state.said.value).toBe("There is no record r 9: type a number from 1 to 2, or an id.");
+});
+
+test("while something is looked for nothing else is asked for that would end the search", async () => {
+  void open.actions.finding.search("x");
+  expect(fetches()).toHaveLength(1);
+  open.hear(welcome("a"));
+  open.actions.moving.next();
+  expect(fetches()).toHaveLength(1);
+  await answer([4]);
+  expect(shown()).toBe("r4");
+});
+
+test("where what is asked for meanwhile is not there, one stays in what was gone through before", async () => {
+  void open.actions.finding.search("x");
+  const slow = fetches().at(-1) as Fetch;
+  void open.actions.moving.jump("r9");
+  const { rid } = fetches().at(-1) as Fetch;
+  const failed = { seq: null, rid, code: "unknown", text: "unknown record", problems: {}, current: null };
+  open.hear({ kind: "failed", client: "a", ...failed });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([shown(), open.state.filter.value, open.state.opening.value]).toEqual(["r1", null, false]);
+  open.hear({
+    ...welcome("a").window,
+    rid: slow.rid,
+    found: { filter: { search: "x" }, count: 0, places: [] },
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([shown(), open.state.filter.value]).toEqual(["r1", null]);
 });
 
 test("after a hello the same is asked for once more, also where nothing was found", async () => {

@@ -51,7 +51,7 @@ def opened(open_notebook: Open, name: str, options: str = "") -> Widget:
 
 
 def expect_found(widget: Widget, words: str) -> None:
-    expect(widget.region.locator(".found b")).to_have_text(words)
+    expect(widget.region.locator(".found b")).to_have_text(words, use_inner_text=True)
 
 
 def test_one_searches_by_key_and_goes_through_what_was_found(page: Page, open_notebook: Open) -> None:
@@ -218,7 +218,7 @@ def test_where_there_is_little_room_the_search_is_an_icon_until_it_is_used(page:
     assert low < 60  # one line
     search_box(widget).click()
     page.keyboard.type("parcel")
-    expect_found(widget, "10 found")
+    expect_found(widget, "1 of 10 found")
     unfolded = search_box(widget).bounding_box()
     assert unfolded is not None
     assert unfolded["width"] > 300

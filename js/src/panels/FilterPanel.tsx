@@ -151,6 +151,7 @@ function Metadata({ facet, wanted, onChange }: MetadataProps) {
           class="control box"
           aria-label={name}
           placeholder="Any value"
+          title="The whole value, as it is"
           dir="auto"
           value={chosen.join(" ")}
           onChange={({ currentTarget: { value } }) => onChange(value === "" ? undefined : value)}
@@ -158,7 +159,7 @@ function Metadata({ facet, wanted, onChange }: MetadataProps) {
       ) : (
         values.map((value) => (
           <Chip
-            key={String(value)}
+            key={JSON.stringify(value)}
             words={String(value)}
             pressed={chosen.includes(value)}
             onPress={() => {
