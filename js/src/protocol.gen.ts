@@ -13,7 +13,7 @@ export type Status = "draft" | "submitted" | "discarded";
 
 export type RecordStatus = "pending" | "draft" | "submitted" | "discarded";
 
-export type Extra = "markdown";
+export type Extra = "highlighting" | "markdown" | "mathematics";
 
 /** A text that a record shows. */
 export interface TextField {

@@ -3,25 +3,36 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Extras } from "../loading";
+import { show } from "../rendering/showing";
+import { Plain } from "./Plain";
 
 /** Above this many characters Markdown is shown as it is written until somebody asks for more. */
-const LONG = 12_000;
+const LONG = 50_000;
 
-export function Markdown({ text, extras }: { text: string; extras: Extras }) {
+export function Markdown({
+  text,
+  extras,
+  remoteImages = false,
+}: {
+  text: string;
+  extras: Extras;
+  remoteImages?: boolean;
+}) {
   const asked = useSignal(false);
   const failed = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
   const wanted = (text.length <= LONG || asked.value) && !failed.value;
   const markdown = wanted ? extras.load("markdown").value : null;
   useLayoutEffect(() => {
-    if (markdown === null) return;
+    if (markdown === null || place.current === null) return undefined;
     try {
-      place.current?.replaceChildren(markdown.renderMarkdown(text));
+      return show(place.current, markdown.renderMarkdown(text, { remoteImages }), extras);
     } catch {
-      // Nested deeper than the parser goes; nobody who reads wrote that.
+      // More structure than can be found in time; nobody who reads wrote that.
       failed.value = true;
+      return undefined;
     }
-  }, [text, markdown, failed]);
+  }, [text, markdown, failed, remoteImages, extras]);
   if (markdown !== null) return <div class="read markdown" ref={place} />;
   return (
     <>
@@ -42,9 +53,7 @@ export function Markdown({ text, extras }: { text: string; extras: Extras }) {
           </button>
         </p>
       )}
-      <p class="read plain" dir="auto">
-        {text}
-      </p>
+      <Plain text={text} />
     </>
   );
 }

@@ -3,6 +3,7 @@
 import type { Extras } from "../loading";
 import type { TextField } from "../protocol.gen";
 import { Markdown } from "./Markdown";
+import { Plain } from "./Plain";
 
 export function TextFieldView({
   field,
@@ -18,13 +19,7 @@ export function TextFieldView({
     <section class="field" aria-label={field.title || field.name}>
       <h4 dir="auto">{field.title || field.name}</h4>
       {field.description && <p class="description">{field.description}</p>}
-      {field.use_markdown ? (
-        <Markdown text={value} extras={extras} />
-      ) : (
-        <p class="read plain" dir="auto">
-          {value}
-        </p>
-      )}
+      {field.use_markdown ? <Markdown text={value} extras={extras} /> : <Plain text={value} />}
     </section>
   );
 }

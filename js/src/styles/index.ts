@@ -1,8 +1,10 @@
+import code from "./code.css";
 import controls from "./controls.css";
 import difference from "./difference.css";
 import layout from "./layout.css";
+import mathematics from "./mathematics.css";
 import prose from "./prose.css";
 import tokens from "./tokens.css";
 
 /** All of it, for the widget's shadow root. */
-export default [tokens, layout, controls, prose, difference].join("\n");
+export default [tokens, layout, controls, prose, code, mathematics, difference].join("\n");
