@@ -39,6 +39,7 @@ class _Described(_Named, frozen=True, kw_only=True):
     description: str | None = None
     required: bool = True
     use_markdown: bool = False
+    remote_images: bool = False
 
     def __post_init__(self) -> None:
         kind = type(self).__name__
@@ -50,7 +51,7 @@ class _Described(_Named, frozen=True, kw_only=True):
             problem = None if value is None else problem_with_text(value)
             if problem is not None:
                 raise InvalidSchema(f"{kind} {self.name!r}: {option} {problem}")
-        for option in ("required", "use_markdown"):
+        for option in ("required", "use_markdown", "remote_images"):
             value = getattr(self, option)
             if not isinstance(value, bool):
                 raise InvalidSchema(f"{kind} {self.name!r}: {option} expected a bool, got {described(value)}")
@@ -70,6 +71,8 @@ class TextField(_Described, frozen=True, kw_only=True, tag="text"):
         description: A line of explanation under the title.
         required: Whether every record must have it; where False, it may be null or left out.
         use_markdown: Whether to show it as Markdown. Markup that could run, load or navigate is removed.
+        remote_images: Whether images in its Markdown are loaded from other sites, by https. Each tells whoever wrote
+            the text when it was read, and from which internet address. Default: only images that are in the text.
 
     Raises:
         InvalidSchema: An option is not of its type, or the name is empty or has control characters.
@@ -97,6 +100,7 @@ class TextQuestion(_Described, frozen=True, kw_only=True, tag="text"):
         description: A line of explanation under the title.
         required: Whether a response needs an answer to it to be submitted.
         use_markdown: Whether the answer is Markdown.
+        remote_images: Whether images in its Markdown are loaded from other sites, as in a `TextField`.
 
     Raises:
         InvalidSchema: An option is not of its type, or the name is empty or has control characters.
@@ -208,8 +212,8 @@ class Schema(msgspec.Struct, frozen=True):
 def incompatibilities(old: Schema, new: Schema) -> list[str]:
     """Say what keeps a stored schema from becoming another without losing or guessing anything.
 
-    Titles, descriptions, the order, ``use_markdown``, a further optional field or question, and ``required``
-    becoming False are all compatible.
+    Titles, descriptions, the order, ``use_markdown``, ``remote_images``, a further optional field or question, and
+    ``required`` becoming False are all compatible.
 
     Args:
         old: The schema in the store.

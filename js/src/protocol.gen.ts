@@ -23,6 +23,7 @@ export interface TextField {
   description?: string | null;
   required?: boolean;
   use_markdown?: boolean;
+  remote_images?: boolean;
 }
 
 /** A question that is answered in free text, usually by correcting a suggestion. */
@@ -33,6 +34,7 @@ export interface TextQuestion {
   description?: string | null;
   required?: boolean;
   use_markdown?: boolean;
+  remote_images?: boolean;
 }
 
 /** How many records stand how; together they are the total. */

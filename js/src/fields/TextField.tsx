@@ -19,7 +19,11 @@ export function TextFieldView({
     <section class="field" aria-label={field.title || field.name}>
       <h4 dir="auto">{field.title || field.name}</h4>
       {field.description && <p class="description">{field.description}</p>}
-      {field.use_markdown ? <Markdown text={value} extras={extras} /> : <Plain text={value} />}
+      {field.use_markdown ? (
+        <Markdown text={value} extras={extras} remoteImages={field.remote_images ?? false} />
+      ) : (
+        <Plain text={value} />
+      )}
     </section>
   );
 }
