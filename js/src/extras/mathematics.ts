@@ -35,9 +35,9 @@ export function typeset(element: HTMLElement): void {
   if (DEFINITIONS.test(source) || depth(source) > DEEPEST) return;
   const { display } = around;
   try {
-    if (!drawsRoots(element)) return;
     const tree = temml.__renderToMathMLTree(source, { ...OPTIONS, displayMode: display }) as Described;
-    element.replaceChildren(mathml(tree, display, source));
+    const math = mathml(tree, display, source);
+    if (math.querySelector("msqrt, mroot") === null || drawsRoots(element)) element.replaceChildren(math);
   } catch {
     // It stays as it is written, which is what there is to correct.
   }
@@ -62,7 +62,7 @@ function drawsRoots(place: HTMLElement): boolean {
   const written = [...place.childNodes];
   const four = { type: "mn", children: [{ text: "4" }] };
   const widths = [four, { type: "msqrt", children: [four] }].map((child) => {
-    const math = mathml({ children: [child] }, false, "");
+    const math = mathml({ type: "math", children: [child] }, false, "");
     place.replaceChildren(math);
     return math.getBoundingClientRect().width;
   });

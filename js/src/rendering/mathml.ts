@@ -44,6 +44,7 @@ const MOST_ELEMENTS = 2_000;
 /** Makes an element of it. @throws When there is something in it that a formula does not need. */
 export function mathml(described: Described, display: boolean, source: string): MathMLElement {
   const budget = { left: MOST_ELEMENTS };
+  if (described.type !== "math") throw new Error("what is no formula");
   const math = made("math");
   for (const child of described.children ?? []) append(math, child, 0, budget);
   if (display) math.setAttribute("display", "block");
