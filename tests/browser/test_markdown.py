@@ -34,6 +34,7 @@ SAMPLES = {
     "```unheard\n<a> & b\n```": "<pre><code>&lt;a> &amp; b\n</code></pre>",
     "$5 and $10, $\\nonsense$": '<p>$5 and $10, <span class="math">$\\nonsense$</span></p>',
     "> " * 3 + "a": "<blockquote><blockquote><blockquote><p>a</p></blockquote></blockquote></blockquote>",
+    "<frameset><frame src=a></frameset>": "&lt;frameset>&lt;frame src=a>&lt;/frameset>",
     "a\0b": "<p>a\ufffdb</p>",
 }
 

@@ -39,7 +39,10 @@ const SAFE_LINK = /^(https?:|mailto:)/i;
 const OWN_IMAGE = /^data:image\/(png|jpeg|gif|webp|avif);base64,/i;
 
 export function sanitised(html: string, allowed: Allowed): DocumentFragment {
-  const fragment = DOMPurify.sanitize(html, { ...SETTINGS, RETURN_DOM_FRAGMENT: true });
+  const clean: DocumentFragment | null = DOMPurify.sanitize(html, { ...SETTINGS, RETURN_DOM_FRAGMENT: true });
+  // What begins with a frameset has no body: it is shown as it is written.
+  const fragment = clean ?? document.createDocumentFragment();
+  if (clean === null) fragment.append(html);
   for (const element of fragment.querySelectorAll("[class]")) settleClass(element);
   for (const link of fragment.querySelectorAll("a")) settleLink(link);
   for (const image of fragment.querySelectorAll("img")) settleImage(image, allowed);
