@@ -19,7 +19,7 @@ AT_ONCE = 60
 POLICY = "default-src 'none'; script-src blob:; style-src 'unsafe-inline'; img-src data:; form-action 'none'"
 """Styles and data are looked for in what is shown: a browser tells of those, too, that only a parser has seen."""
 
-FORMS = ("{}", "```js\n{}\n```", "~~~ {}\ncode\n~~~", "$${}$$", "\\({}\\)", "$$\\text{{{}}}$$")
+FORMS = ("%s", "```js\n%s\n```", "~~~ %s\ncode\n~~~", "$$%s$$", "\\(%s\\)", "$$\\text{%s}$$")
 """What a text may be in: code, the name of its language, formulas."""
 
 RENDER = """
@@ -27,7 +27,7 @@ async ([texts, forms]) => {
   const wrong = [];
   for (const text of texts) {
     for (const form of forms) {
-      const place = rendered(form.replaceAll("{}", () => text).replaceAll("{{", "{").replaceAll("}}", "}"));
+      const place = rendered(form.replace("%s", () => text));
       place.className = "markdown";
       wrong.push(...window.offending(place).map((found) => [text, form, found]));
       // A handler would hear these, and a link of another kind than ours would be followed.
@@ -74,7 +74,7 @@ clean = [a.replace("\\0", "") for a in attacks]
 n = {at_once}
 groups = [attacks[i : i + n] + [""] * (n - len(attacks[i : i + n])) for i in range(0, len(attacks), n)]
 ds = FeedbackDataset("<img src=x onerror=alert(1)>", store="hostile.db", guidelines="\\n\\n".join(clean[:25]),
-    fields=[TextField(f"<b>{{kind}}{{i}}</b>", title=clean[-i - 1], description=clean[-n - i - 1], use_markdown=kind == "marked")
+    fields=[TextField(f"<b>{{kind}}{{i}}</b>", title=clean[-i % len(clean)], description=clean[(-n - i) % len(clean)], use_markdown=kind == "marked")
             for kind in ("plain", "marked") for i in range(n)],
     questions=[TextQuestion(f"<i>q{{i}}</i>", title=f"{{clean[i]}} {{i}}", description=clean[i + 2], use_markdown=True, required=False)
                for i in range(2)])
