@@ -158,6 +158,18 @@ def test_what_is_no_plain_formula_stays_as_it_is_written(page: Page, source: str
     assert found == [f"$${source}$$", None]
 
 
+def test_a_root_is_drawn_with_its_sign_or_not_at_all(page: Page) -> None:
+    load_extras(page)
+    for text in ("$\\sqrt{4}$", "$$\\sqrt{4}$$"):
+        found = page.evaluate(
+            """text => { const place = rendered(text), root = place.querySelector("msqrt"), four = place.querySelector("mn");
+                return root === null ? place.textContent.trim()
+                    : root.getBoundingClientRect().width > four.getBoundingClientRect().width * 1.2 }""",
+            text,
+        )
+        assert found in (True, text)
+
+
 def test_a_formula_reaches_nowhere_and_hides_nothing(page: Page) -> None:
     load_extras(page)
     found = page.evaluate(

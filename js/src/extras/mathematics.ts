@@ -64,7 +64,7 @@ function drawsRoots(place: HTMLElement): boolean {
   const widths = [four, { type: "msqrt", children: [four] }].map((child) => {
     const math = mathml({ type: "math", children: [child] }, false, "");
     place.replaceChildren(math);
-    return math.getBoundingClientRect().width;
+    return math.firstElementChild?.getBoundingClientRect().width ?? 0;
   });
   place.replaceChildren(...written);
   // Where nothing is laid out yet, the next formula will tell.

@@ -35,6 +35,7 @@ class Limited extends Lexer {
   override blockTokens(src: string, tokens: Token[] = [], lastParagraphClipped = false): TokensList {
     const deep = () => put(tokens, { type: "paragraph", raw: src, text: src, tokens: [asText(src)] });
     const all = () => super.blockTokens(src, tokens, lastParagraphClipped);
+    if (this.depth >= DEEPEST && src.length > LONGEST) throw new TooSlow();
     return (this.depth >= DEEPEST ? deep() : this.deeper(all)) as TokensList;
   }
 
