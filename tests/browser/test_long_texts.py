@@ -18,6 +18,7 @@ MOST = 2_000
 """Milliseconds. On a machine with nothing else to do it is under 200; one that runs tests has other things to do."""
 
 OWN = {
+    "the page's own start": "Some words.",
     "emphasis in emphasis": "*a **a " * 800 + "b" + " a** a*" * 800,
     "quotes in quotes": "> " * 5_000 + "a",
     "lists in lists": "\n".join("  " * depth + "- a" for depth in range(150)),
