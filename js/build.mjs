@@ -18,7 +18,7 @@ const STATIC = join(ROOT, "nb_feedback", "static");
 const LICENSES = join(STATIC, "LICENSES.txt");
 
 // The first is stored in every notebook's page, once per open document.
-const MAX_KB = { "widget.js": 200, "markdown.js": 120 };
+const MAX_KB = { "widget.js": 200, "markdown.js": 120, "highlighting.js": 130, "mathematics.js": 220 };
 
 const { values: options } = parseArgs({ options: { watch: { type: "boolean", default: false } } });
 

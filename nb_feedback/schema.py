@@ -57,6 +57,7 @@ class _Described(_Named, frozen=True, kw_only=True):
     description: str | None = None
     required: bool = True
     use_markdown: bool = False
+    remote_images: bool = False
 
     def __post_init__(self) -> None:
         kind = type(self).__name__
@@ -68,7 +69,7 @@ class _Described(_Named, frozen=True, kw_only=True):
             problem = None if value is None else problem_with_text(value)
             if problem is not None:
                 raise InvalidSchema(f"{kind} {self.name!r}: {option} {problem}")
-        for option in ("required", "use_markdown"):
+        for option in ("required", "use_markdown", "remote_images"):
             value = getattr(self, option)
             if not isinstance(value, bool):
                 raise InvalidSchema(f"{kind} {self.name!r}: {option} expected a bool, got {described(value)}")
@@ -88,6 +89,8 @@ class TextField(_Described, frozen=True, kw_only=True, tag="text"):
         description: A line of explanation under the title.
         required: Whether every record must have it; where False, it may be null or left out.
         use_markdown: Whether to show it as Markdown. Markup that could run, load or navigate is removed.
+        remote_images: Whether images in its Markdown are loaded from other sites, by https. Each tells whoever wrote
+            the text when it was read, and from which internet address. Default: only images that are in the text.
 
     Raises:
         InvalidSchema: An option is not of its type, or the name is empty or has control characters.
@@ -130,6 +133,7 @@ class TextQuestion(_Described, frozen=True, kw_only=True, tag="text"):
             is loaded by its name has none.
         count_tokens: A callable that takes a text and gives its number of tokens, or a tokenizer with ``encode``. It
             is not saved either.
+        remote_images: Whether images in its Markdown are loaded from other sites, as in a `TextField`.
 
     Raises:
         InvalidSchema: An option is not of its type, or cannot be with another.
@@ -321,8 +325,8 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
 def incompatibilities(old: Schema, new: Schema) -> list[str]:
     """Say what keeps a stored schema from becoming another without losing or guessing anything.
 
-    Titles, descriptions, the order, ``use_markdown``, the reasons to discard, a further optional field or question,
-    and ``required`` becoming False are all compatible.
+    Titles, descriptions, the order, ``use_markdown``, ``remote_images``, the reasons to discard, a further optional
+    field or question, and ``required`` becoming False are all compatible.
 
     Args:
         old: The schema in the store.

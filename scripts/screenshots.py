@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a program, only scripts/ is on the path
 
 from scripts.browser import find  # noqa: E402
+from scripts.screenshot_texts import CODE, MARKDOWN, MATHEMATICS, SCRIPTS  # noqa: E402
 from tests.browser.jupyter import FrontEnd, JupyterServer, OpenNotebook, Widget  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
@@ -61,40 +62,6 @@ def begun(except_for):
         ds.respond(record, {{"response": ds[record].suggestion("response").value}}, status=status)
     return ds.annotate(query={{"record": except_for, "status": "pending"}})
 """
-
-MARKDOWN = '''\
-TEXT = """\
-# Returning a parcel
-
-You have **30 days**, *also* for opened parcels ([the policy](https://example.com/policy)). Use `RET-4`.
-
-> Nothing may be missing from the box.
-
-1. Print the label:
-   - at home, or
-   - at a counter.
-2. Drop the parcel off.
-
-- [x] label printed
-- [ ] parcel dropped off
-
-```python
-def deadline(delivered: date) -> date:
-    return delivered + timedelta(days=30)  # a long line, so that the code has to scroll sideways by itself
-```
-
-| Item | Kept | Opened | Fee |
-|:--|:-:|:-:|--:|
-| Lamp | yes | no | €0.00 |
-| Mug, set of six, hand-painted, with saucers | no | yes | €4.90 |
-
-## Also
-
-![a label](https://example.com/label.png) and ~~three~~ five working days<br>for the refund.
-"""
-shown = support([{"id": "1", "prompt": "How do I return a parcel?", "context": TEXT, "model_output": TEXT,
-                  "score": 0.5, "model": "atlas-7b"}])
-'''
 
 LONG = """\
 PARAGRAPH = "The parcel was collected, weighed and scanned, and the label was printed again. " * 6
@@ -404,6 +371,13 @@ SHOTS: dict[str, Shot] = {
     "chinese": Shot(sample("trip-003")),
     "markdown": Shot(MARKDOWN),
     "markdown-dark": Shot(MARKDOWN, dark=True),
+    "markdown-narrow": Shot(MARKDOWN, width=500, height=1300),
+    "mathematics": Shot(MATHEMATICS, height=1300),
+    "mathematics-narrow-dark": Shot(MATHEMATICS, width=500, height=1300, dark=True),
+    "code": Shot(CODE, height=1300),
+    "code-narrow-dark": Shot(CODE, width=500, height=1300, dark=True),
+    "scripts": Shot(SCRIPTS, height=1300),
+    "scripts-narrow-dark": Shot(SCRIPTS, width=500, height=1300, dark=True),
     "long": Shot(LONG),
     "several": Shot(SEVERAL, name="several-questions"),
     "several-narrow": Shot(SEVERAL, name="several-questions", width=500),

@@ -20,6 +20,7 @@ options = st.fixed_dictionaries(
         "description": st.none() | texts,
         "required": st.booleans(),
         "use_markdown": st.booleans(),
+        "remote_images": st.booleans(),
     },
 )
 
@@ -65,7 +66,7 @@ def one(**given: Any) -> Schema:
 
 
 def test_titles_descriptions_markdown_and_less_required_are_compatible() -> None:
-    now = one(title="Now", description="Longer", use_markdown=True, required=False)
+    now = one(title="Now", description="Longer", use_markdown=True, remote_images=True, required=False)
     assert incompatibilities(one(), now) == []
 
 
@@ -98,6 +99,7 @@ def test_a_further_optional_field_and_question_are_compatible() -> None:
         (lambda: TextQuestion("q", description="\ud800"), "description has a lone surrogate"),
         (lambda: TextField("f", required="yes"), "required expected a bool, got str 'yes'"),
         (lambda: TextField("f", use_markdown=1), "use_markdown expected a bool, got int 1"),
+        (lambda: TextField("f", remote_images="yes"), "remote_images expected a bool, got str 'yes'"),
         (lambda: Schema((), (TextQuestion("q"),)), "fields: a dataset needs at least one TextField"),
         (lambda: Schema((TextField("f"),), ()), "questions: a dataset needs at least one TextQuestion"),
         (lambda: Schema((TextQuestion("q"),), (TextQuestion("r"),)), "fields: expected a list of TextField"),

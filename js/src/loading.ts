@@ -2,12 +2,16 @@
 
 import type { Signal } from "@preact/signals";
 import { signal } from "@preact/signals";
+import type * as highlighting from "./extras/highlighting";
 import type * as markdown from "./extras/markdown";
+import type * as mathematics from "./extras/mathematics";
 import type { Extra } from "./protocol.gen";
 
 /** What each of them gives. */
-interface Modules {
+export interface Modules {
+  highlighting: typeof highlighting;
   markdown: typeof markdown;
+  mathematics: typeof mathematics;
 }
 
 /** A part: null until it is there. */

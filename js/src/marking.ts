@@ -15,7 +15,7 @@ export function pieces(text: string, words: readonly string[]): string[] {
 }
 
 /** Marks what was found in an element that is drawn already: each text node for itself. */
-export function markIn(element: Element, words: readonly string[]): void {
+export function markIn(element: Node, words: readonly string[]): void {
   if (words.length === 0) return;
   const texts: Text[] = [];
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);

@@ -15,7 +15,7 @@ export type Status = "draft" | "submitted" | "discarded";
 
 export type RecordStatus = "pending" | "draft" | "submitted" | "discarded";
 
-export type Extra = "markdown";
+export type Extra = "highlighting" | "markdown" | "mathematics";
 
 /** A text that a record shows. */
 export interface TextField {
@@ -25,6 +25,7 @@ export interface TextField {
   description?: string | null;
   required?: boolean;
   use_markdown?: boolean;
+  remote_images?: boolean;
 }
 
 /** A question that is answered in free text, usually by correcting a suggestion. */
@@ -35,6 +36,7 @@ export interface TextQuestion {
   description?: string | null;
   required?: boolean;
   use_markdown?: boolean;
+  remote_images?: boolean;
   suggestion?: "beside" | "hidden" | "prefill";
   min_length?: number | null;
   max_length?: number | null;

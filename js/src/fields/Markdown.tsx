@@ -4,10 +4,11 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Extras } from "../loading";
 import { markIn } from "../marking";
-import { Marked } from "./Marked";
+import { show } from "../rendering/showing";
+import { Plain } from "./Plain";
 
 /** Above this many characters Markdown is shown as it is written until somebody asks for more. */
-const LONG = 12_000;
+const LONG = 50_000;
 
 const NONE: readonly string[] = [];
 
@@ -16,24 +17,26 @@ interface Props {
   extras: Extras;
   /** What to mark. */
   words?: readonly string[];
+  remoteImages?: boolean;
 }
 
-export function Markdown({ text, extras, words = NONE }: Props) {
+export function Markdown({ text, extras, words = NONE, remoteImages = false }: Props) {
   const asked = useSignal(false);
   const failed = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
   const wanted = (text.length <= LONG || asked.value) && !failed.value;
   const markdown = wanted ? extras.load("markdown").value : null;
   useLayoutEffect(() => {
-    if (markdown === null || place.current === null) return;
+    if (markdown === null || place.current === null) return undefined;
     try {
-      place.current.replaceChildren(markdown.renderMarkdown(text));
-      markIn(place.current, words);
+      const pieces = marked(markdown.renderMarkdown(text, { remoteImages }), words);
+      return show(place.current, pieces, extras);
     } catch {
-      // Nested deeper than the parser goes; nobody who reads wrote that.
+      // More structure than can be found in time; nobody who reads wrote that.
       failed.value = true;
+      return undefined;
     }
-  }, [text, markdown, failed, words]);
+  }, [text, markdown, failed, words, remoteImages, extras]);
   if (markdown !== null) return <div class="read markdown" ref={place} />;
   return (
     <>
@@ -54,9 +57,18 @@ export function Markdown({ text, extras, words = NONE }: Props) {
           </button>
         </p>
       )}
-      <p class="read plain" dir="auto">
-        <Marked text={text} words={words} />
-      </p>
+      <Plain text={text} words={words} />
     </>
   );
+}
+
+/** Marks what was found in each piece before it is shown. */
+function* marked(
+  pieces: Iterable<DocumentFragment | null>,
+  words: readonly string[],
+): Generator<DocumentFragment | null> {
+  for (const piece of pieces) {
+    if (piece !== null) markIn(piece, words);
+    yield piece;
+  }
 }

@@ -3,7 +3,7 @@
 import type { Extras } from "../loading";
 import type { TextField } from "../protocol.gen";
 import { Markdown } from "./Markdown";
-import { Marked } from "./Marked";
+import { Plain } from "./Plain";
 
 interface Props {
   field: TextField;
@@ -20,11 +20,9 @@ export function TextFieldView({ field, value, extras, words }: Props) {
       <h4 dir="auto">{field.title || field.name}</h4>
       {field.description && <p class="description">{field.description}</p>}
       {field.use_markdown ? (
-        <Markdown text={value} extras={extras} words={words} />
+        <Markdown text={value} extras={extras} words={words} remoteImages={field.remote_images ?? false} />
       ) : (
-        <p class="read plain" dir="auto">
-          <Marked text={value} words={words} />
-        </p>
+        <Plain text={value} words={words} />
       )}
     </section>
   );

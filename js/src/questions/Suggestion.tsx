@@ -45,7 +45,7 @@ export function SuggestionBeside({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is long, which needs the focus */}
       <div class="scrolls" tabIndex={0}>
         {use_markdown ? (
-          <Markdown text={suggested} extras={actions.extras} />
+          <Markdown text={suggested} extras={actions.extras} remoteImages={question.remote_images ?? false} />
         ) : (
           <p class="read plain" dir="auto">
             {suggested}

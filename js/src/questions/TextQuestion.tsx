@@ -127,7 +127,11 @@ export function TextQuestionEditor({
           {text.value.trim() === "" ? (
             <p class="dim">Nothing to preview yet.</p>
           ) : (
-            <Markdown text={text.value} extras={actions.extras} />
+            <Markdown
+              text={text.value}
+              extras={actions.extras}
+              remoteImages={question.remote_images ?? false}
+            />
           )}
         </section>
       )}
