@@ -7,7 +7,7 @@ import json
 import platform
 from pathlib import Path
 
-from benchmarks import browser, imports, journal, storage
+from benchmarks import browser, imports, journal, keystrokes, storage
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
         storage.run(records, rounds),
         browser.run(records, answers),
         journal.run(10 if options.quick else 50),
+        keystrokes.run(40 if options.quick else 200),
     ):
         for measure in found:
             print(measure.line(), flush=True)
