@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import sys
@@ -58,7 +59,7 @@ def shown(notebook: NotebookNode, cell: str) -> str:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["colab_tutorial", "quickstart"]
+    assert [path.stem for path in NOTEBOOKS] == ["colab_tutorial", "editing", "quickstart"]
 
 
 @each_notebook
@@ -109,6 +110,19 @@ def test_the_quickstart_ends_well_when_nobody_has_answered_and_adds_nothing_when
     assert shown(again, "progress") == "1 of 48 submitted · 47 pending"
     assert "Yes, within 30 days." in shown(again, "responses")
     assert "num_rows: 48" in shown(again, "export")
+
+
+def test_editing_shows_what_is_found_refused_undone_and_recorded(tmp_path: Path) -> None:
+    (path,) = (path for path in NOTEBOOKS if path.stem == "editing")
+    executed = run(path, tmp_path / "work")
+    found = ast.literal_eval(shown(executed, "query"))
+    scores = {record["id"]: record["score"] for record in load()}
+    assert len(found) > 1
+    assert [scores[each] for each in found] == sorted(scores[each] for each in found)
+    assert "No exclamation marks, please" in shown(executed, "refused")
+    assert "submitted: parcel-001" in str(outputs(executed, "undo")[0])
+    assert [word in shown(executed, "undo") for word in ("submitted", "undo", "redo")] == [True] * 3
+    assert "parcel-001" in shown(executed, "measured")
 
 
 def test_the_tutorial_ends_with_files_to_train_on(tmp_path: Path) -> None:
