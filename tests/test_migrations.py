@@ -178,6 +178,14 @@ def test_the_layout_is_that_of_a_new_store(layout: str, folder: Path, request: p
     assert (migrated.location, new.location) == (str(old), str(folder / "new.db"))
 
 
+def test_a_dataset_with_a_question_of_a_name_that_is_taken_by_now_is_refused_in_words(newer: Path) -> None:
+    with closing(sqlite3.connect(newer)) as raw:
+        raw.execute("UPDATE datasets SET schema = replace(schema, 'response', 'comment')")
+        raw.commit()
+    with pytest.raises(StoreError, match="does not take, and is left as it is: question 'comment': responses"):
+        FeedbackDataset.load("a", store=newer)
+
+
 def test_a_store_that_cannot_be_brought_up_to_date_stays_as_it_was(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(connection: object) -> None:
         migrations._from_1(connection)  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ class Opened:
         self.store, self._key, self.uid = store, row.key, row.uid
         self.name: str | None = row.name if store.durable else None
         self._schema_text: str = row.schema
-        self.schema = msgspec.json.decode(row.schema, type=Schema)
+        self.schema = stored_schema(row, self.store)
         self.guidelines: str = row.guidelines
         self.channel = channel_of(self.uid)
         self.checks = AnswerChecks()
@@ -64,7 +64,7 @@ class Opened:
                 "run FeedbackDataset(...) again to start a new one"
             )
         if row.schema != self._schema_text:
-            self._schema_text, self.schema = row.schema, msgspec.json.decode(row.schema, type=Schema)
+            self._schema_text, self.schema = row.schema, stored_schema(row, self.store)
         self.guidelines = row.guidelines
 
     def _find(self, connection: Connection, record_id: object) -> int | None:
@@ -79,3 +79,14 @@ class Opened:
             some = select(records.c.id).where(records.c.dataset == self._key).order_by(records.c.position)
             raise UnknownName("record", record_id, connection.scalars(some.limit(5)), hint="(the first ids)")
         return key
+
+
+def stored_schema(row: Any, store: Store) -> Schema:
+    """Give the schema of a dataset's row, or say why this version does not take it: a later one knows more names."""
+    try:
+        return msgspec.json.decode(row.schema, type=Schema)
+    except msgspec.ValidationError as error:
+        raise StoreError(
+            f"a dataset of the store {store.location} has a schema that this version of nb_feedback does not take, and "
+            f"is left as it is: {error}. Open it with the version that made it, and add its records to a new one."
+        ) from error

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -25,6 +24,7 @@ from nb_feedback.store.engine import Store
 from nb_feedback.store.facets import Facet, facets
 from nb_feedback.store.finding import find, place_in
 from nb_feedback.store.json import encoded, now
+from nb_feedback.store.opened import stored_schema
 from nb_feedback.store.scanning import all_records
 from nb_feedback.store.tables import datasets, records, visits
 from nb_feedback.text import problem_with_name
@@ -62,7 +62,7 @@ class StoredDataset(Answering):
                     )
                 )
             elif row.schema != encoded(schema) or row.guidelines != guidelines:
-                differences = incompatibilities(msgspec.json.decode(row.schema, type=Schema), schema)
+                differences = incompatibilities(stored_schema(row, store), schema)
                 if differences:
                     raise SchemaMismatch(name, differences, store.location)
                 changed = True
