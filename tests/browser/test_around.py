@@ -56,7 +56,7 @@ def test_a_flag_is_set_by_key_also_while_typing_and_by_a_click_out_of_the_editor
 def test_a_comment_is_there_after_a_reload_also_when_it_was_not_sent(page: Page, open_notebook: Open) -> None:
     notebook, widget = begun(open_notebook, "commented", NOTES)
     widget.record.focus()
-    page.keyboard.press("c")
+    page.keyboard.press("m")
     comment = widget.editor("Comment")
     expect(comment).to_be_focused()
     page.keyboard.type("Is it still so?")
