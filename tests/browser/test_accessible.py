@@ -74,7 +74,7 @@ def keys(widget: Widget) -> None:
 
 def filters(widget: Widget) -> None:
     widget.button("Filter").click()
-    expect(widget.region.get_by_label("topic")).to_be_visible()
+    expect(widget.region.get_by_role("complementary", name="Filter and sort")).to_contain_text("topic")
 
 
 def found(widget: Widget) -> None:

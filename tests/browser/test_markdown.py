@@ -31,6 +31,9 @@ SAMPLES = {
     ),
     "a<br>b <kbd>c</kbd> <style>d</style>": "<p>a<br>b <kbd>c</kbd> </p>",
     "<details><summary>a</summary>\n\n*b*\n\n</details>": ("<details><summary>a</summary><p><em>b</em></p></details>"),
+    "<think>\nSo *be* it.\n</think>\n\nA List<String>, <b>bold</b>, </think> too.": (
+        "<p>&lt;think> So <em>be</em> it. &lt;/think></p><p>A List&lt;String>, <b>bold</b>, &lt;/think> too.</p>"
+    ),
     "```unheard\n<a> & b\n```": "<pre><code>&lt;a> &amp; b\n</code></pre>",
     "$5 and $10, $\\nonsense$": '<p>$5 and $10, <span class="math">$\\nonsense$</span></p>',
     "> " * 3 + "a": "<blockquote><blockquote><blockquote><p>a</p></blockquote></blockquote></blockquote>",
@@ -52,9 +55,9 @@ DIFFERENT = {
         477, 519, 522, 533, 574, 575, 576, 577, 578, 579, 580, 581, 582, 583, 584, 585, 586, 587, 588, 589, 590,
         591, 593,
     ],
-    "HTML that prose does not need is left out": [
+    "HTML that prose does not need is left out, and tags that HTML does not know are part of the text": [
         150, 153, 154, 164, 171, 172, 173, 174, 175, 178, 179, 180, 181, 182, 184, 185, 203, 310, 311, 493, 526,
-        538, 615, 616, 617, 618, 619, 627, 628, 629, 630, 631,
+        538, 615, 616, 617, 618, 619, 625, 627, 628, 629, 630, 631,
     ],
     "web addresses are links as they are": [
         604, 610, 613, 614,

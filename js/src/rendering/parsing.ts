@@ -22,7 +22,31 @@ function checkTime(): undefined {
   if (performance.now() > deadline) throw new TooSlow();
 }
 
+/** Whether HTML knows an element; what it does not know is a part of the text, as in `List<String>` or `<think>`. */
+function isKnown(name: string): boolean {
+  try {
+    return !name.includes("-") && !(document.createElement(name) instanceof HTMLUnknownElement);
+  } catch {
+    return false;
+  }
+}
+
+const TAG = /<\/?([a-z][^\s/>]*)[^>]*>?/gi;
+
+/** Lets the tags of elements that nobody knows be text. */
+function withWords(html: string): string {
+  return html.replace(TAG, (tag, name) => (isKnown(name) ? tag : tag.replaceAll("<", "&lt;")));
+}
+
 const OPTIONS: MarkedOptions = new Marked({ gfm: true, async: false }).use(mathematics, {
+  renderer: { html: ({ text }) => withWords(text) },
+  tokenizer: {
+    // Markdown goes on after a line that has nothing but such a tag.
+    html(src) {
+      const name = /^ {0,3}<\/?([a-z][^\s/>]*)/i.exec(src)?.[1];
+      return name !== undefined && !isKnown(name) ? undefined : false;
+    },
+  },
   extensions: [
     { name: "time", level: "block", tokenizer: checkTime },
     { name: "time", level: "inline", tokenizer: checkTime },
