@@ -33,13 +33,11 @@ if TYPE_CHECKING:
     from nb_feedback.opening import Location
     from nb_feedback.sources.columns import SuggestionColumns
     from nb_feedback.store.stored_dataset import StoredDataset
+    from nb_feedback.widget.protocol import Layout
     from nb_feedback.widget.widget import FeedbackWidget
 
 Records = list[FeedbackRecord]  # `list` means something else inside the class
 Names = list[str]
-
-VIEWS = ("focus",)
-"""How `annotate` can show records."""
 
 CONFLICTS = ("update", "skip", "error")
 """What `add_records` can do with a record that is there with other contents."""
@@ -295,16 +293,15 @@ class FeedbackDataset(Answers, Exports):
         """
         return self._stored.records(Query.of(query), default_user())
 
-    def annotate(
-        self, *, user: str | None = None, query: QueryLike = None, layout: Literal["focus"] = "focus"
-    ) -> FeedbackWidget:
+    def annotate(self, *, user: str | None = None, query: QueryLike = None, layout: Layout = "focus") -> FeedbackWidget:
         """Give a widget to annotate with. Showing the dataset itself is showing ``ds.annotate()``.
 
         Args:
             user: Who annotates. Default: the query's user, else the JupyterHub user, else the login name.
             query: Where to begin: a queue's name, such as ``"draft"``, a dict or a `Query`. Default: where
                 the user was, else the first pending record.
-            layout: Only ``"focus"``, one record at a time, so far.
+            layout: ``"focus"``, one record at a time, or ``"list"``, many in a list, to edit in place and to
+                answer several at once. The header switches between the two.
 
         Raises:
             UnknownName: No such layout, queue or record.
@@ -313,8 +310,10 @@ class FeedbackDataset(Answers, Exports):
         Example:
             >>> widget = ds.annotate(user="ana", query="pending")
         """
-        if layout not in VIEWS:
-            raise UnknownName("layout", layout, VIEWS)
+        from nb_feedback.widget.protocol import LAYOUTS
+
+        if layout not in LAYOUTS:
+            raise UnknownName("layout", layout, LAYOUTS)
         wanted = None if query is None else Query.of(query)
         asked_about = None if wanted is None else wanted.user
         annotator = user_or_default(asked_about if user is None else user)
@@ -331,7 +330,7 @@ class FeedbackDataset(Answers, Exports):
 
         from nb_feedback.widget.widget import FeedbackWidget
 
-        return FeedbackWidget(self._stored, user=annotator, query=wanted)
+        return FeedbackWidget(self._stored, user=annotator, query=wanted, layout=layout)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         # One widget a dataset, so that showing it twice gives two views of the same; a closed one shows nothing.

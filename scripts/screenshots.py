@@ -120,6 +120,13 @@ shown = FeedbackDataset(
 shown.add_records(load()[10:20], id="id", suggestions=SUGGESTIONS)
 """
 
+LIST = """\
+shown = support([record for record in load() if not record["id"].startswith("code")])
+shown.respond(shown[2].id, {"response": shown[2].suggestion("response").value})
+shown.respond(shown[3].id, {"response": "Not sure yet"}, status="draft")
+shown = shown.annotate(layout="list", query={"status": "all"})
+"""
+
 MEMORY = """\
 shown = FeedbackDataset(
     fields=[TextField("prompt"), TextField("context", required=False, use_markdown=True)],
@@ -365,6 +372,11 @@ SHOTS: dict[str, Shot] = {
     "markdown-dark": Shot(MARKDOWN, dark=True),
     "long": Shot(LONG),
     "several": Shot(SEVERAL, name="several-questions"),
+    "list": Shot(LIST),
+    "list-dark": Shot(LIST, dark=True),
+    "list-narrow": Shot(LIST, width=500),
+    "list-wide": Shot(LIST, width=1600),
+    "list-several": Shot(SEVERAL + 'shown = shown.annotate(layout="list")', name="several-questions"),
     "several-narrow": Shot(SEVERAL, name="several-questions", width=500),
     "empty": Shot("shown = support([])"),
     "finished": Shot(FINISHED),
@@ -429,7 +441,7 @@ def take(browser: Browser, server: JupyterServer, name: str, target: Path) -> No
     notebook.run_cell(0)
     notebook.run_cell(1)
     widget = notebook.widget(shot.name)
-    expect(widget.region.locator(".record, .screen")).to_be_visible()
+    expect(widget.region.locator(".record, .row, .screen").first).to_be_visible()
     fit(page, widget, shot.width)
     shot.act(Stage(page, server, notebook, widget, name))
     widget.region.evaluate("(region, block) => region.scrollIntoView({block})", "end" if shot.whole else "center")

@@ -7,6 +7,7 @@ import { Footer } from "./Footer";
 import { useFocusThatStays } from "./focus";
 import { Header } from "./Header";
 import { type Command, commandOf } from "./keys";
+import { ListView, rowOf } from "./list/ListView";
 import { Notices } from "./Notices";
 import { Guidelines } from "./panels/Guidelines";
 import { Keys } from "./panels/Keys";
@@ -38,12 +39,15 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       actions.extras.load("markdown");
   });
 
-  const main = () => region.current?.querySelector<HTMLElement>(".record, .screen");
-  const editor = () => region.current?.querySelector<HTMLTextAreaElement>("textarea:not([hidden])");
+  /** The row that the person is in, if there are rows. */
+  const row = () => rowOf(region.current, state.shown.peek()?.record.peek().record);
+  const main = () => row() ?? region.current?.querySelector<HTMLElement>(".record, .screen");
+  const place = () => row() ?? region.current;
+  const editor = () => place()?.querySelector<HTMLTextAreaElement>("textarea:not([hidden])");
   /** The editor that the person was in before the widget was shown anew, else the first. */
   const lastEditor = () => {
     const record = state.shown.value?.record.value.record ?? "";
-    const editors = [...(region.current?.querySelectorAll("textarea") ?? [])];
+    const editors = [...(place()?.querySelectorAll("textarea") ?? [])];
     return editors.find((each) => actions.caret.isIn(each, record)) ?? editors[0];
   };
 
@@ -57,7 +61,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     if (actions.answering.submit()) return;
     // Once the problem has been drawn.
     queueMicrotask(() =>
-      write(region.current?.querySelector<HTMLTextAreaElement>("textarea[aria-invalid=true]") ?? undefined),
+      write(place()?.querySelector<HTMLTextAreaElement>("textarea[aria-invalid=true]") ?? undefined),
     );
   }
 
@@ -77,10 +81,8 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   /** Presses what does this in the question that the person is in, or in the first that has it. */
   function press(command: Command): void {
     const button = `[data-command=${command}]`;
-    const question = root.activeElement?.closest(".question") ?? region.current;
-    (
-      question?.querySelector<HTMLElement>(button) ?? region.current?.querySelector<HTMLElement>(button)
-    )?.click();
+    const question = root.activeElement?.closest(".question") ?? place();
+    (question?.querySelector<HTMLElement>(button) ?? place()?.querySelector<HTMLElement>(button))?.click();
   }
 
   const commands: Record<Command, () => void> = {
@@ -103,6 +105,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       if (state.panel.value !== null) state.panel.value = null;
       main()?.focus();
     },
+    layout: () => actions.lay(state.layout.value === "list" ? "focus" : "list"),
     guidelines: () => toggle("guidelines"),
     keys: () => toggle("keys"),
   };
@@ -152,7 +155,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
             <Guidelines state={state} actions={actions} onClose={() => toggle("guidelines")} />
           )}
           {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
-          <Body state={state} actions={actions} />
+          <Body state={state} actions={actions} root={root} />
           {state.shown.value !== null && <Footer state={state} actions={actions} onSubmit={submit} />}
         </>
       )}
@@ -160,7 +163,9 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   );
 }
 
-function Body({ state, actions }: Props) {
+function Body({ state, actions, root }: Props & { root: ShadowRoot }) {
+  if (state.layout.value === "list" && state.trail.value.at >= 0)
+    return <ListView state={state} actions={actions} root={root} />;
   const entry = state.shown.value;
   if (entry !== null) {
     return <RecordView key={entry.record.value.record} entry={entry} state={state} actions={actions} />;

@@ -6,7 +6,8 @@ import { KEYS } from "./keys";
 import { statusOf } from "./state";
 import { told } from "./undoing";
 
-const STATUS_NAMES = {
+/** What people call what became of a record. */
+export const STATUS_NAMES = {
   pending: "Pending",
   draft: "Draft",
   submitted: "Submitted",

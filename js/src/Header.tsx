@@ -43,6 +43,16 @@ export function Header({ state, actions }: Props) {
             </option>
           ))}
         </select>
+        <button
+          type="button"
+          class="control"
+          aria-pressed={state.layout.value === "list"}
+          aria-keyshortcuts={KEYS.layout.aria}
+          title={`Many records in a list, or one at a time (${KEYS.layout.label})`}
+          onClick={() => actions.lay(state.layout.value === "list" ? "focus" : "list")}
+        >
+          List
+        </button>
         {welcome?.guidelines.trim() && (
           <button
             type="button"

@@ -12,7 +12,7 @@ import type { Journal } from "./journal";
 import { Extras } from "./loading";
 import { Moving } from "./moving";
 import { Offering } from "./offering";
-import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol.gen";
+import type { Changed, Failed, Layout, Reverted, Save, Saved, Welcome } from "./protocol.gen";
 import type { State, View } from "./state";
 import { Undoing } from "./undoing";
 
@@ -78,6 +78,14 @@ export class Actions implements Listener {
     this.state.views.value = { ...this.state.views.value, [question]: view };
   }
 
+  /** Shows one record at a time, or many in a list. */
+  lay(layout: Layout): void {
+    const { records, at } = this.state.trail.value;
+    this.state.layout.value = layout;
+    // In a list somebody is always somewhere: where the queue came to its end, at its last record.
+    if (layout === "list" && at < 0) this.moving.enter(records.at(-1) ?? "");
+  }
+
   /** Sends what has not been sent yet: the page may be about to go. */
   leave(): void {
     this.moving.stay();
@@ -98,6 +106,7 @@ export class Actions implements Listener {
     if (this.journal.place !== null) this.caret.open(this.journal.place);
     batch(() => {
       state.welcome.value = welcome;
+      if (!again) state.layout.value = welcome.layout;
       if (!again || state.shown.value === null) {
         this.moving.begin(welcome.window, welcome.record);
         return;

@@ -17,6 +17,7 @@ export type Command =
   | "keepChange"
   | "takeChangeBack"
   | "leave"
+  | "layout"
   | "guidelines"
   | "keys";
 
@@ -146,6 +147,13 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     aria: "Escape",
     does: "Leave the editor, or close a panel",
     matches: (event) => event.key === "Escape",
+  },
+  layout: {
+    label: "L",
+    aria: "L",
+    does: "Many records in a list, or one at a time",
+    matches: (event) => event.key.toLowerCase() === "l" && plain(event),
+    outside: true,
   },
   guidelines: {
     label: "G",

@@ -5,6 +5,7 @@ import type { Delivery } from "./connection";
 import type { Kept } from "./kept";
 import type {
   Counts,
+  Layout,
   Queue,
   RecordState,
   RecordStatus,
@@ -83,6 +84,8 @@ export interface State {
   readonly kept: Signal<boolean>;
   /** The panel that is open, or none. */
   readonly panel: Signal<"guidelines" | "keys" | null>;
+  /** Whether one record is shown at a time, or the trail as a list. */
+  readonly layout: Signal<Layout>;
   /** For each question how its answer is looked at, in every record; as it is written where nothing is said. */
   readonly views: Signal<Readonly<Record<string, View>>>;
   /** An error that belongs to no editor in view, with the record it is about, or null. */
@@ -117,6 +120,7 @@ export function createState(): State {
     delivery: signal({ waiting: 0, slow: false, gone: false, trouble: null }),
     kept: signal(true),
     panel: signal(null),
+    layout: signal("focus"),
     views: signal({}),
     alert: signal(null),
     said: signal(""),

@@ -43,7 +43,16 @@ class Kernel {
       const schema = { fields: [], questions: [{ type: "text" as const, name: "q" }], checked: [] };
       const { client } = message;
       return [
-        { kind: "welcome", client, protocol: PROTOCOL, ...about, ...schema, record: "r1", window },
+        {
+          kind: "welcome",
+          client,
+          protocol: PROTOCOL,
+          layout: "focus",
+          ...about,
+          ...schema,
+          record: "r1",
+          window,
+        },
       ] as FromKernel[];
     }
     if (message.kind === "fetch") {

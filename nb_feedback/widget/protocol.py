@@ -11,7 +11,7 @@ The TypeScript types in ``js/src/protocol.gen.ts`` are generated from this file 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -23,8 +23,13 @@ from nb_feedback.store.answering import Standing
 from nb_feedback.store.steps import Step
 from nb_feedback.widget.extras import Extra
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Grows with every change that an older page or kernel would misread."""
+
+Layout = Literal["focus", "list"]
+"""How records are shown: one at a time, or many in a list."""
+
+LAYOUTS: tuple[str, ...] = get_args(Layout)
 
 WINDOW_BYTES = 256 * 1024
 """The most that a message with records carries, unless a single record is larger."""
@@ -277,6 +282,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
         questions: What is asked.
         checked: The questions of which there is something to be said while they are answered; see `Check`.
         guidelines: Markdown.
+        layout: How the records are shown at first.
         record: The record to begin with, or null when there is none in the queue.
         window: The records around it.
     """
@@ -292,6 +298,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     questions: list[Question]
     checked: list[str]
     guidelines: str
+    layout: Layout
     record: str | None
     window: RecordWindow
 

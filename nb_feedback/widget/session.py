@@ -31,6 +31,7 @@ from nb_feedback.widget.protocol import (
     FromKernel,
     FromPage,
     Hello,
+    Layout,
     Load,
     Part,
     RecordState,
@@ -64,6 +65,7 @@ class Session:
         user: Whose answers the widget gives.
         query: The queue, and perhaps the record, to begin with. Default: where the user was, else the first
             pending record.
+        layout: How the records are shown at first.
 
     Example:
         >>> from nb_feedback.schema import Schema
@@ -77,9 +79,9 @@ class Session:
         {'prompt': 'Hello?'}
     """
 
-    def __init__(self, dataset: StoredDataset, user: str, query: Query | None) -> None:
+    def __init__(self, dataset: StoredDataset, user: str, query: Query | None, layout: Layout = "focus") -> None:
         # Handlers must be quick: all of a page's messages may be handled one after the other, on one thread.
-        self.dataset, self.user, self.query = dataset.for_pages(), user, query
+        self.dataset, self.user, self.query, self.layout = dataset.for_pages(), user, query, layout
         # Which records the pages of this widget were given, the latest last: of these they hear of changes.
         self._given: dict[str, None] = {}
         self._clients: set[str] = set()
@@ -179,6 +181,7 @@ class Session:
             questions=list(dataset.schema.questions),
             checked=dataset.checks.names(dataset.schema.questions),
             guidelines=dataset.guidelines,
+            layout=self.layout,
             record=None if begin is None else begin.record,
             window=window,
         )

@@ -1,9 +1,10 @@
 import controls from "./controls.css";
 import difference from "./difference.css";
 import layout from "./layout.css";
+import list from "./list.css";
 import prose from "./prose.css";
 import tokens from "./tokens.css";
 import views from "./views.css";
 
 /** All of it, for the widget's shadow root. */
-export default [tokens, layout, controls, prose, difference, views].join("\n");
+export default [tokens, layout, controls, prose, difference, views, list].join("\n");
