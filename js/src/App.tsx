@@ -121,7 +121,9 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       event.preventDefault();
       return;
     }
-    const typing = focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;
+    const typing =
+      focused instanceof HTMLTextAreaElement ||
+      (focused instanceof HTMLInputElement && focused.type !== "checkbox");
     const command = commandOf(event, typing || focused instanceof HTMLSelectElement);
     if (command === null || state.welcome.value === null) return;
     event.preventDefault();

@@ -3,6 +3,7 @@
 import { batch } from "@preact/signals";
 import { Adopting } from "./adopting";
 import { Answering } from "./answering";
+import { Bulk } from "./bulk";
 import { Caret } from "./caret";
 import { Checking } from "./checking";
 import type { Connection, Delivery, Listener } from "./connection";
@@ -13,16 +14,19 @@ import { Extras } from "./loading";
 import { Moving } from "./moving";
 import { Offering } from "./offering";
 import type { Changed, Failed, Layout, Reverted, Save, Saved, Welcome } from "./protocol.gen";
+import { Selecting } from "./selecting";
 import type { State, View } from "./state";
 import { Undoing } from "./undoing";
 
 export class Actions implements Listener {
   readonly adopting: Adopting;
   readonly answering: Answering;
+  readonly bulk: Bulk;
   readonly caret: Caret;
   readonly checking: Checking;
   readonly downloading: Downloading;
   readonly moving: Moving;
+  readonly selecting: Selecting;
   readonly undoing: Undoing;
   readonly offering: Offering;
   readonly extras: Extras;
@@ -38,6 +42,8 @@ export class Actions implements Listener {
     };
     this.desk = new Desk(state, isTyping);
     this.answering = new Answering(this.desk, journal);
+    this.selecting = new Selecting(this.desk);
+    this.bulk = new Bulk(this.desk, this.answering, this.selecting);
     this.adopting = new Adopting(this.desk, this.answering, journal);
     this.caret = new Caret(journal.drawer, () => state.shown.peek()?.record.peek().record ?? null);
     this.checking = new Checking(this.desk);

@@ -10,6 +10,7 @@ import type { Keeping } from "./kept";
 import {
   ANSWER_BYTES,
   type Failed,
+  type Group,
   type RecordState,
   type RecordStatus,
   type RecordWindow,
@@ -86,7 +87,7 @@ export class Answering {
   }
 
   /** What is in the editors, as the draft that it is or as edits beside what was submitted or discarded. */
-  private content(entry: Entry): Pick<Save, "status" | "values" | "edits"> {
+  content(entry: Entry): Pick<Save, "status" | "values" | "edits"> {
     const response = entry.response.value;
     const typed = this.typed(entry);
     if (response === null || response.status === "draft")
@@ -117,6 +118,16 @@ export class Answering {
   submit(): boolean {
     const entry = this.desk.state.shown.value;
     if (entry === null) return false;
+    const { values, problem } = this.answer(entry);
+    if (problem !== null) {
+      this.desk.say(problem);
+      return false;
+    }
+    return this.settle(entry, "submitted", values, "Submitted");
+  }
+
+  /** Gives what would be submitted of a record, and what is wrong with it in words, which its editors show too. */
+  answer(entry: Entry): { values: Record<string, unknown>; problem: string | null } {
     const problems: Record<string, string> = {};
     const values: Record<string, unknown> = {};
     for (const question of this.desk.questions()) {
@@ -128,14 +139,8 @@ export class Answering {
       values[name] = text === "" ? null : text;
     }
     entry.problems.value = problems;
-    if (Object.keys(problems).length > 0) {
-      const told = Object.entries(problems).map(
-        ([name, problem]) => `${this.desk.heading(name)}: ${problem}`,
-      );
-      this.desk.say(told.join(". "));
-      return false;
-    }
-    return this.settle(entry, "submitted", values, "Submitted");
+    const told = Object.entries(problems).map(([name, problem]) => `${this.desk.heading(name)}: ${problem}`);
+    return { values, problem: told.length > 0 ? told.join(". ") : null };
   }
 
   /** Discards the record in view, keeping what was typed, and goes on to the next. */
@@ -143,8 +148,13 @@ export class Answering {
     const entry = this.desk.state.shown.value;
     if (entry === null) return false;
     entry.problems.value = {};
+    return this.settle(entry, "discarded", this.worthKeeping(entry), "Discarded");
+  }
+
+  /** What is kept of a record that is discarded: nothing where nobody has typed. */
+  worthKeeping(entry: Entry): Record<string, string> {
     const untouched = entry.response.value === null && !entry.unsent.value;
-    return this.settle(entry, "discarded", untouched ? {} : this.typed(entry), "Discarded");
+    return untouched ? {} : this.typed(entry);
   }
 
   /** Saves what is in the editors and stays: as a draft, or beside what was submitted or discarded. */
@@ -164,13 +174,18 @@ export class Answering {
     const entry = this.desk.state.shown.value;
     if (entry === null || entry.response.value === null) return;
     if (!this.send(entry, "pending", {}, null)) return;
+    this.clear(entry);
+    this.desk.say("Back to pending");
+  }
+
+  /** Lets the editors of a record begin anew, as though nobody had answered. */
+  clear(entry: Entry): void {
     const { record } = entry;
     batch(() => {
       entry.problems.value = {};
       record.value = { ...record.value, response: null };
       this.beginAnew(entry, record.value);
     });
-    this.desk.say("Back to pending");
   }
 
   private settle(entry: Entry, status: RecordStatus, values: Record<string, unknown>, said: string): boolean {
@@ -184,25 +199,22 @@ export class Answering {
     return true;
   }
 
-  /** Sends an answer and shows it as given; false if it cannot be sent. */
-  private send(
+  /** Sends an answer and shows it as given, perhaps with others as one; false if it cannot be sent. */
+  send(
     entry: Entry,
     status: RecordStatus,
     values: Record<string, unknown>,
     edits: Record<string, unknown> | null,
+    group: Group | null = null,
   ): boolean {
     const record = entry.record.value.record;
     if (entry.theirs.value !== null) {
       this.desk.say("This answer was changed elsewhere: choose a version first");
       return false;
     }
-    const bytes = new Blob([JSON.stringify([values, edits])]).size;
-    if (bytes > ANSWER_BYTES) {
-      const [size, limit] = [(bytes / 2 ** 20).toFixed(1), Math.floor(ANSWER_BYTES / 2 ** 20)];
-      this.desk.warn(
-        `Not saved: the answer is ${size} MiB, and at most ${limit} MiB can be sent. Shorten it.`,
-        record,
-      );
+    const tooLarge = tooLargeToSend(values, edits);
+    if (tooLarge !== null) {
+      this.desk.warn(`Not saved: ${tooLarge}`, record);
       return false;
     }
     this.forgetAutosave(entry);
@@ -214,7 +226,7 @@ export class Answering {
         status === "pending" ? null : { status, values, edits, revision: entry.base, updated_at };
       entry.unsent.value = false;
     });
-    this.desk.connection.save({ record, status, values, edits, base: entry.base });
+    this.desk.connection.save({ record, status, values, edits, base: entry.base, ...(group && { group }) });
     return true;
   }
 
@@ -281,10 +293,10 @@ export class Answering {
   }
 
   /** Writes down an answer that is about to be sent. */
-  sending({ record, seq, base, status, values, edits }: Save): void {
+  sending({ record, seq, base, status, values, edits, group }: Save): void {
     const fields = this.desk.state.entries.get(record)?.record.value.fields;
     const contents = fields === undefined ? null : contentsOf(fields);
-    this.journal.keep({ record, seq, base, status, values, edits, contents });
+    this.journal.keep({ record, seq, base, status, values, edits, contents, ...(group && { group }) });
   }
 
   saved(saved: Saved): void {
@@ -416,6 +428,14 @@ export class Answering {
       if (text?.value === prefilledText(before, question)) text.value = prefilledText(now, question);
     }
   }
+}
+
+/** Says why an answer is too large to be sent, or null. */
+export function tooLargeToSend(values: unknown, edits: unknown): string | null {
+  const bytes = new Blob([JSON.stringify([values, edits])]).size;
+  if (bytes <= ANSWER_BYTES) return null;
+  const [size, limit] = [(bytes / 2 ** 20).toFixed(1), Math.floor(ANSWER_BYTES / 2 ** 20)];
+  return `the answer is ${size} MiB, and at most ${limit} MiB can be sent. Shorten it.`;
 }
 
 /** What to fetch when one record is wanted and nothing around it. */

@@ -132,6 +132,12 @@ export interface Left {
   seq: number;
 }
 
+/** The numbers of all saves that a page sends as one: they are one step to undo. */
+export interface Group {
+  first: number;
+  last: number;
+}
+
 /** A person answered, or is answering. Says all there is to say, so that a later save stands for the earlier. */
 export interface Save {
   kind: "save";
@@ -143,6 +149,7 @@ export interface Save {
   edits: Record<string, unknown> | null;
   base: number;
   after?: Left | null;
+  group?: Group | null;
 }
 
 /** A person undoes what they did last, or does it again. */

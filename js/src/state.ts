@@ -86,6 +86,10 @@ export interface State {
   readonly panel: Signal<"guidelines" | "keys" | null>;
   /** Whether one record is shown at a time, or the trail as a list. */
   readonly layout: Signal<Layout>;
+  /** The records that were chosen to do something to all of them; what is not in the trail does not count. */
+  readonly selected: Signal<ReadonlySet<string>>;
+  /** What came of what was done to many, until something else is chosen. */
+  readonly outcome: Signal<string | null>;
   /** For each question how its answer is looked at, in every record; as it is written where nothing is said. */
   readonly views: Signal<Readonly<Record<string, View>>>;
   /** An error that belongs to no editor in view, with the record it is about, or null. */
@@ -121,6 +125,8 @@ export function createState(): State {
     kept: signal(true),
     panel: signal(null),
     layout: signal("focus"),
+    selected: signal(new Set<string>()),
+    outcome: signal(null),
     views: signal({}),
     alert: signal(null),
     said: signal(""),

@@ -149,19 +149,18 @@ export function page(
   };
   const connection = new Connection(client, transport, actions);
   actions.start(connection);
+  const entry = (id: string): Entry => {
+    const found = state.entries.get(id);
+    if (found === undefined) throw new Error(`there is no record ${id} here`);
+    return found;
+  };
   return {
     ...{ sent, state, actions },
     hear: (message: FromKernel) => hear(message),
     saves: () => sent.filter((message) => message.kind === "save"),
-    entry(id: string): Entry {
-      const found = state.entries.get(id);
-      if (found === undefined) throw new Error(`there is no record ${id} here`);
-      return found;
-    },
+    entry,
     /** Types into a record's editor. */
-    type(id: string, text: string): void {
-      actions.answering.edit(this.entry(id), "response", text);
-    },
+    type: (id: string, text: string) => actions.answering.edit(entry(id), "response", text),
     close(): void {
       actions.close();
       connection.close();

@@ -146,6 +146,18 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
 
 
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of all saves that a page sends as one: they are one step to undo.
+
+    Args:
+        first: The first of them.
+        last: The last. All between are of the group too.
+    """
+
+    first: int
+    last: int
+
+
 class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="save"):
     """A person answered, or is answering. Says all there is to say, so that a later save stands for the earlier.
 
@@ -158,6 +170,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
         edits: Answers being changed since the submit or discard, not submitted again yet, or null.
         base: The revision that the person saw (0: none yet).
         after: For an answer without a number of its own, who left it: it comes after all that they had sent.
+        group: The saves that it was sent with as one, or null.
     """
 
     client: str
@@ -168,6 +181,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
     edits: dict[str, Any] | None
     base: int
     after: Left | None = None
+    group: Group | None = None
 
 
 class Revert(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="revert"):

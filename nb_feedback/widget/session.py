@@ -224,6 +224,7 @@ class Session:
 
     def _save(self, message: Save) -> list[FromKernel]:
         after = None if message.after is None else (message.after.client, message.after.seq)
+        group = None if message.group is None else (message.group.first, message.group.last)
         try:
             saved = self.dataset.respond(
                 message.record,
@@ -231,7 +232,7 @@ class Session:
                 message.status,
                 message.values,
                 edits=message.edits,
-                origin=Origin(message.client, message.seq, message.base, after),
+                origin=Origin(message.client, message.seq, message.base, after, group),
             )
         except AnswerConflict as error:
             current = self._response(message.record)

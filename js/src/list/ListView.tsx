@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "../App";
 import type { Side } from "../moving";
 import { Row } from "./Row";
+import { SelectionBar } from "./SelectionBar";
 import { bringIntoView, type Held, hold, putBack } from "./scrolling";
 
 export function ListView({ state, actions, root }: Props & { root: ShadowRoot }) {
@@ -53,12 +54,15 @@ export function ListView({ state, actions, root }: Props & { root: ShadowRoot })
   }, [here]);
 
   return (
-    <div class="list" role="feed" aria-label="Records" ref={place} onScroll={look}>
-      {records.map((record) => {
-        const entry = state.entries.get(record);
-        return entry && <Row key={record} entry={entry} state={state} actions={actions} />;
-      })}
-    </div>
+    <>
+      <SelectionBar state={state} actions={actions} />
+      <div class="list" role="feed" aria-label="Records" ref={place} onScroll={look}>
+        {records.map((record) => {
+          const entry = state.entries.get(record);
+          return entry && <Row key={record} entry={entry} state={state} actions={actions} />;
+        })}
+      </div>
+    </>
   );
 }
 

@@ -18,12 +18,13 @@ export function Row({ entry, state, actions }: Props & { entry: Entry }) {
   const { record, position, fields: values } = entry.record.value;
   const place = useRef<HTMLElement>(null);
   const inUse = useComputed(() => state.shown.value === entry).value;
+  const selected = useComputed(() => state.selected.value.has(record)).value;
   const total = useComputed(() => state.counts.value.total).value;
   const whole = useSignal(false);
   const long = fields.some(({ name }) => isLong(values[name]));
   return (
     <article
-      class={`row ${inUse ? "in-use" : ""}`}
+      class={`row ${inUse ? "in-use" : ""} ${selected ? "selected" : ""}`}
       ref={place}
       data-record={record}
       // One stop on the way through the page; what is in the rows follows.
@@ -35,8 +36,20 @@ export function Row({ entry, state, actions }: Props & { entry: Entry }) {
       data-lm-suppress-shortcuts="true"
       onFocusCapture={() => actions.moving.enter(record)}
       onPointerDown={() => actions.moving.enter(record)}
+      onKeyDown={(event) => {
+        if (event.key !== " " || event.target !== event.currentTarget) return;
+        event.preventDefault();
+        actions.selecting.toggle(record, event.shiftKey);
+      }}
     >
       <div class="rail">
+        <input
+          type="checkbox"
+          aria-label={`Select record ${position + 1}`}
+          data-lm-suppress-shortcuts="true"
+          checked={selected}
+          onClick={(event) => actions.selecting.toggle(record, event.shiftKey)}
+        />
         <span class="number">{position + 1}</span>
         <RowStatus entry={entry} />
       </div>

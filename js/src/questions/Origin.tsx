@@ -9,7 +9,7 @@ export interface Suggested {
   suggested: string;
 }
 
-/** @param compact whether there is little room for words */
+/** @param compact whether there is little room for words: how much was changed is said beside it */
 export function Origin({ entry, name, suggested, compact }: Suggested & { compact: boolean }) {
   const same = isSame(entry.texts[name]?.value ?? "", suggested);
   const untouched = same && entry.response.value === null;
@@ -20,7 +20,9 @@ export function Origin({ entry, name, suggested, compact }: Suggested & { compac
       : "Changed";
   return (
     <span class="origin">
-      <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
+      {(same || !compact) && (
+        <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
+      )}
       <Chip entry={entry} name={name} />
     </span>
   );

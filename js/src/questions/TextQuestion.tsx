@@ -59,7 +59,13 @@ export function TextQuestionEditor({
   const view = inUse.value && views.includes(wanted) ? wanted : "write";
   const facts = (
     <div class="facts">
-      <Facts question={question} entry={entry} text={text} suggested={text.value === "" ? null : suggested} />
+      <Facts
+        question={question}
+        entry={entry}
+        text={text}
+        suggested={text.value === "" ? null : suggested}
+        compact={compact}
+      />
       {suggested !== null && suggestion === "prefill" && view !== "preview" && (
         <Reset
           entry={entry}
