@@ -127,6 +127,8 @@ shown.respond(shown[3].id, {"response": "Not sure yet"}, status="draft")
 shown = shown.annotate(layout="list", query={"status": "all"})
 """
 
+LIST_ARABIC = LIST.replace('"status": "all"', '"status": "all", "record": "parcel-002"')
+
 MEMORY = """\
 shown = FeedbackDataset(
     fields=[TextField("prompt"), TextField("context", required=False, use_markdown=True)],
@@ -312,6 +314,25 @@ def edit_submitted(stage: Stage) -> None:
     stage.widget.expect_saved()
 
 
+def select_some(stage: Stage) -> None:
+    """Submits three records at once, one of which has no answer, and selects further ones."""
+    rows = stage.widget.region.get_by_role("article")
+    rows.nth(1).get_by_role("textbox").fill("")
+    for number in range(3):
+        rows.nth(number).get_by_role("checkbox").check()
+    stage.widget.button("Submit selected").click()
+    time.sleep(1)
+
+
+def find_and_replace(stage: Stage) -> None:
+    """Looks at what would be replaced, one of it left out."""
+    stage.widget.button("Find and replace").click()
+    stage.widget.region.get_by_role("textbox", name="Find", exact=True).fill("days")
+    stage.widget.region.get_by_role("textbox", name="Replace with", exact=True).fill("working days")
+    boxes = stage.widget.region.get_by_role("list", name="Changes").get_by_role("checkbox")
+    boxes.nth(1).uncheck()
+
+
 @dataclass(frozen=True)
 class Shot:
     """A picture to take.
@@ -376,6 +397,13 @@ SHOTS: dict[str, Shot] = {
     "list-dark": Shot(LIST, dark=True),
     "list-narrow": Shot(LIST, width=500),
     "list-wide": Shot(LIST, width=1600),
+    "list-selected": Shot(LIST, act=select_some),
+    "list-selected-narrow-dark": Shot(LIST, act=select_some, width=500, dark=True),
+    "list-replace": Shot(LIST, act=find_and_replace),
+    "list-replace-dark": Shot(LIST, act=find_and_replace, dark=True),
+    "list-replace-narrow": Shot(LIST, act=find_and_replace, width=500),
+    "list-arabic": Shot(LIST_ARABIC),
+    "list-arabic-narrow": Shot(LIST_ARABIC, width=500),
     "list-several": Shot(SEVERAL + 'shown = shown.annotate(layout="list")', name="several-questions"),
     "several-narrow": Shot(SEVERAL, name="several-questions", width=500),
     "empty": Shot("shown = support([])"),

@@ -11,9 +11,10 @@ import { ListView, rowOf } from "./list/ListView";
 import { Notices } from "./Notices";
 import { Guidelines } from "./panels/Guidelines";
 import { Keys } from "./panels/Keys";
+import { Replace } from "./panels/Replace";
 import { RecordView } from "./RecordView";
 import { Connecting, EmptyDataset, EmptyQueue } from "./Screens";
-import type { State } from "./state";
+import type { PanelName, State } from "./state";
 import { type Theme, watchTheme } from "./theme";
 
 export interface Props {
@@ -66,9 +67,20 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   }
 
   /** Opens or closes a panel; whoever closes it goes on at the record. */
-  function toggle(panel: "guidelines" | "keys"): void {
+  function toggle(panel: PanelName): void {
     actions.toggle(panel);
     if (state.panel.value === null) main()?.focus();
+  }
+
+  /** Looks through the answers of the list; for what is marked in an editor, if that is where somebody is. */
+  function replace(): void {
+    const editor = root.activeElement;
+    if (editor instanceof HTMLTextAreaElement && state.panel.value !== "replace") {
+      const marked = editor.value.slice(editor.selectionStart, editor.selectionEnd);
+      if (marked !== "" && !marked.includes("\n")) actions.replacing.want({ find: marked });
+    }
+    if (state.panel.value !== "replace") actions.lay("list");
+    toggle("replace");
   }
 
   /** Goes to an editor, which may have been out of view: the one that the person was in, if no other is meant. */
@@ -107,6 +119,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     },
     layout: () => actions.lay(state.layout.value === "list" ? "focus" : "list"),
     guidelines: () => toggle("guidelines"),
+    replace,
     keys: () => toggle("keys"),
   };
 
@@ -126,6 +139,8 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       (focused instanceof HTMLInputElement && focused.type !== "checkbox");
     const command = commandOf(event, typing || focused instanceof HTMLSelectElement);
     if (command === null || state.welcome.value === null) return;
+    // In a panel it presses the panel's buttons.
+    if (command === "submit" && focused?.closest(".panel")) return;
     event.preventDefault();
     if (event.repeat && command !== "next" && command !== "previous") return;
     commands[command]();
@@ -155,6 +170,9 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
           <Notices state={state} actions={actions} onAway={() => main()?.focus()} />
           {state.panel.value === "guidelines" && (
             <Guidelines state={state} actions={actions} onClose={() => toggle("guidelines")} />
+          )}
+          {state.panel.value === "replace" && (
+            <Replace state={state} actions={actions} onClose={() => toggle("replace")} />
           )}
           {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
           <Body state={state} actions={actions} root={root} />

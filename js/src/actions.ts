@@ -14,8 +14,9 @@ import { Extras } from "./loading";
 import { Moving } from "./moving";
 import { Offering } from "./offering";
 import type { Changed, Failed, Layout, Reverted, Save, Saved, Welcome } from "./protocol.gen";
+import { Replacing } from "./replacing";
 import { Selecting } from "./selecting";
-import type { State, View } from "./state";
+import type { PanelName, State, View } from "./state";
 import { Undoing } from "./undoing";
 
 export class Actions implements Listener {
@@ -26,6 +27,7 @@ export class Actions implements Listener {
   readonly checking: Checking;
   readonly downloading: Downloading;
   readonly moving: Moving;
+  readonly replacing: Replacing;
   readonly selecting: Selecting;
   readonly undoing: Undoing;
   readonly offering: Offering;
@@ -50,6 +52,7 @@ export class Actions implements Listener {
     this.downloading = new Downloading(this.desk, this.answering, journal);
     this.offering = new Offering(this.desk, this.adopting, journal);
     this.moving = new Moving(this.desk, this.answering);
+    this.replacing = new Replacing(this.desk, this.answering, this.bulk, this.selecting, this.moving);
     this.extras = new Extras((extra) => this.desk.connection.load(extra));
     this.answering.onward = () => this.moving.advance();
     this.undoing = new Undoing(this.desk, this.answering, this.moving);
@@ -75,7 +78,7 @@ export class Actions implements Listener {
   }
 
   /** Opens a panel, or closes it if it is open. */
-  toggle(panel: "guidelines" | "keys"): void {
+  toggle(panel: PanelName): void {
     this.state.panel.value = this.state.panel.value === panel ? null : panel;
   }
 

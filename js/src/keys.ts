@@ -18,6 +18,7 @@ export type Command =
   | "takeChangeBack"
   | "leave"
   | "layout"
+  | "replace"
   | "guidelines"
   | "keys";
 
@@ -154,6 +155,16 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     does: "Many records in a list, or one at a time",
     matches: (event) => event.key.toLowerCase() === "l" && plain(event),
     outside: true,
+  },
+  replace: {
+    label: isMac ? "⌥⌘ F" : "Ctrl H",
+    aria: isMac ? "Alt+Meta+F" : "Control+H",
+    does: "Find and replace in answers",
+    // By the key's place on a Mac, where Option makes another letter of it.
+    matches: (event) =>
+      isMac
+        ? event.metaKey && event.altKey && event.code === "KeyF"
+        : event.key.toLowerCase() === "h" && command(event) && !event.shiftKey,
   },
   guidelines: {
     label: "G",

@@ -64,6 +64,9 @@ export interface Trail {
   readonly tail: number | null;
 }
 
+/** What can be opened above the records. */
+export type PanelName = "guidelines" | "keys" | "replace";
+
 /** How an answer is looked at. */
 export type View = "write" | "preview" | "changes";
 
@@ -83,7 +86,7 @@ export interface State {
   /** Whether this browser keeps what was typed until it is saved. */
   readonly kept: Signal<boolean>;
   /** The panel that is open, or none. */
-  readonly panel: Signal<"guidelines" | "keys" | null>;
+  readonly panel: Signal<PanelName | null>;
   /** Whether one record is shown at a time, or the trail as a list. */
   readonly layout: Signal<Layout>;
   /** The records that were chosen to do something to all of them; what is not in the trail does not count. */

@@ -25,6 +25,7 @@ export class Undoing {
   /** Undoes, does again, or takes the answer in view back, as soon as everything before it has arrived. */
   want(wish: Wish): void {
     this.answering.flush();
+    this.desk.state.outcome.value = null;
     this.wishes.push(wish);
     this.goOn();
     if (this.wishes.length > 0 && this.asked === null) this.desk.say("Waiting for the kernel");

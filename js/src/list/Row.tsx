@@ -35,7 +35,6 @@ export function Row({ entry, state, actions }: Props & { entry: Entry }) {
       aria-current={inUse}
       data-lm-suppress-shortcuts="true"
       onFocusCapture={() => actions.moving.enter(record)}
-      onPointerDown={() => actions.moving.enter(record)}
       onKeyDown={(event) => {
         if (event.key !== " " || event.target !== event.currentTarget) return;
         event.preventDefault();

@@ -3,6 +3,7 @@
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "../App";
+import { KEYS } from "../keys";
 
 export function SelectionBar({ state, actions }: Props) {
   const count = useComputed(() => actions.selecting.records.length).value;
@@ -79,6 +80,16 @@ export function SelectionBar({ state, actions }: Props) {
           <span class="space" />
         </>
       )}
+      <button
+        type="button"
+        class="control"
+        aria-expanded={state.panel.value === "replace"}
+        aria-keyshortcuts={KEYS.replace.aria}
+        title={`Find and replace in answers (${KEYS.replace.label})`}
+        onClick={() => actions.toggle("replace")}
+      >
+        Find and replace
+      </button>
       {outcome !== null && <p class="outcome">{outcome}</p>}
     </div>
   );

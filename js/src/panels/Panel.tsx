@@ -4,15 +4,18 @@ import type { ComponentChildren } from "preact";
 
 export function Panel({
   title,
+  kind = "",
   onClose,
   children,
 }: {
   title: string;
+  /** A class of its own, for one that needs more room. */
+  kind?: string;
   onClose(): void;
   children: ComponentChildren;
 }) {
   return (
-    <aside class="panel" aria-label={title}>
+    <aside class={`panel ${kind}`} aria-label={title}>
       <div class="head">
         <h4>{title}</h4>
         <button type="button" class="button quiet" aria-label={`Close ${title}`} onClick={onClose}>
