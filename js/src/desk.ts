@@ -11,7 +11,8 @@ const RECENT = 8;
 export class Desk {
   /** The connection; there before anything can be done. */
   connection!: Connection;
-  private counted = -1;
+  /** The newest that the kernel has said. */
+  private newest: Standing | null = null;
 
   /**
    * @param state what the page knows
@@ -24,13 +25,15 @@ export class Desk {
 
   /** Takes how the kernel says the work stands, if that is newer than what was taken before. */
   stand({ standing }: { standing: Standing }): void {
+    // Of many replies the last one to come may be an old one.
+    if (this.newest === null || standing.counted >= this.newest.counted) this.newest = standing;
     // What was answered here and has not arrived there is counted here already.
-    if (standing.counted < this.counted || this.connection.waiting().length > 0) return;
-    this.counted = standing.counted;
+    if (this.connection.waiting().length > 0) return;
+    const { counts, undo, redo } = this.newest;
     batch(() => {
-      this.state.counts.value = standing.counts;
-      this.state.undo.value = standing.undo;
-      this.state.redo.value = standing.redo;
+      this.state.counts.value = counts;
+      this.state.undo.value = undo;
+      this.state.redo.value = redo;
     });
   }
 

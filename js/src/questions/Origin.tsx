@@ -9,13 +9,20 @@ export interface Suggested {
   suggested: string;
 }
 
-export function Origin({ entry, name, suggested }: Suggested) {
+/** @param compact whether there is little room for words: how much was changed is said beside it */
+export function Origin({ entry, name, suggested, compact }: Suggested & { compact: boolean }) {
   const same = isSame(entry.texts[name]?.value ?? "", suggested);
   const untouched = same && entry.response.value === null;
-  const words = untouched ? "Suggestion, not changed yet" : same ? "Same as the suggestion" : "Changed";
+  const words = untouched
+    ? `Suggestion${compact ? "" : ", not changed yet"}`
+    : same
+      ? `Same as ${compact ? "suggested" : "the suggestion"}`
+      : "Changed";
   return (
     <span class="origin">
-      <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
+      {(same || !compact) && (
+        <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
+      )}
       <Chip entry={entry} name={name} />
     </span>
   );
