@@ -60,7 +60,8 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     return editors.find((each) => actions.caret.isIn(each, record)) ?? editors[0];
   };
 
-  useFocusThatStays(root, state.shown.value?.record.value.record ?? state.queue.value, () => {
+  const shown = state.shown.value?.record.value.record ?? state.queue.value;
+  useFocusThatStays(root, `${state.layout.value} ${shown}`, () => {
     const next = editor();
     if (next?.value === "") next.focus();
     else main()?.focus();

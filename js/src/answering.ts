@@ -401,7 +401,10 @@ export class Answering {
       this.keep(entry);
       const number = entry.record.value.position + 1;
       if (failed.code === "conflict" && failed.current === null) return;
-      if (!shown) this.desk.warn(`Record ${number} was not saved. ${failed.text}`, save.record);
+      const told = `Record ${number} was not saved. ${failed.text}`;
+      // Of many that were answered at once there may be many: none of them is to take another's place.
+      if (save.group && this.desk.state.layout.value === "list") this.desk.report(told, save.record);
+      else if (!shown) this.desk.warn(told, save.record);
       else if (failed.code !== "conflict") this.desk.warn(`Not saved. ${failed.text}`, null);
       else this.desk.say(`Record ${number} was changed elsewhere; choose a version`);
     });
@@ -492,7 +495,10 @@ function noted({ flagged, comment }: Entry, reason: string | null = null): Notes
 
 /** Says why an answer is too large to be sent, or null. */
 export function tooLargeToSend({ values, edits, notes = null }: Answer): string | null {
-  const bytes = new Blob([JSON.stringify([values, edits, notes])]).size;
+  const text = JSON.stringify([values, edits, notes]);
+  // At most three bytes a character: counting them takes longer than a few hundred answers may.
+  if (3 * text.length <= ANSWER_BYTES) return null;
+  const bytes = new Blob([text]).size;
   if (bytes <= ANSWER_BYTES) return null;
   const [size, limit] = [(bytes / 2 ** 20).toFixed(1), Math.floor(ANSWER_BYTES / 2 ** 20)];
   return `the answer is ${size} MiB, and at most ${limit} MiB can be sent. Shorten it.`;

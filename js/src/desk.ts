@@ -8,6 +8,10 @@ import type { Entry, State } from "./state";
 /** How many of the records that were worked on are remembered. */
 const RECENT = 8;
 
+/** How many characters are said of what was not done, and what is said of more. */
+const MUCH = 600;
+const MORE = "And more: what is still selected was not saved.";
+
 export class Desk {
   /** The connection; there before anything can be done. */
   connection!: Connection;
@@ -59,6 +63,16 @@ export class Desk {
   /** Tells everybody. */
   warn(text: string, record: string | null): void {
     this.state.alert.value = { text, record };
+    this.say(text);
+  }
+
+  /** Adds to what came of what was done to many; the record is selected again, to be looked after. */
+  report(text: string, record: string): void {
+    const { outcome, selected } = this.state;
+    selected.value = new Set([...selected.value, record]);
+    const before = outcome.value ?? "";
+    if (before.length < MUCH) outcome.value = `${before} ${text}`.trim();
+    else if (!before.endsWith(MORE)) outcome.value = `${before} ${MORE}`;
     this.say(text);
   }
 

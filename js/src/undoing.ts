@@ -94,7 +94,7 @@ export class Undoing {
 export function told({ action, position, count }: Step): string {
   const what = {
     added: "added",
-    draft: "draft of",
+    draft: count === 1 ? "draft of" : "drafts of",
     submitted: "submitted",
     discarded: "discarded",
     edited: "changes to",

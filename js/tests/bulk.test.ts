@@ -140,7 +140,7 @@ test("what is reopened begins anew, and what is pending already is let alone", (
 });
 
 test("a conflict of one leaves the others", () => {
-  const { actions, entry, hear, saves, select } = list("one", "two", "three");
+  const { actions, entry, hear, saves, select, state } = list("one", "two", "three");
   select(1, 2, 3);
   actions.bulk.submit();
   const [first, second, third] = saves() as [Save, Save, Save];
@@ -154,6 +154,8 @@ test("a conflict of one leaves the others", () => {
     updated_at: "",
   } as const;
   hear(conflict(second, theirs));
+  expect(state.outcome.value).toBe("3 submitted. Record 2 was not saved. changed elsewhere");
+  expect(actions.selecting.records).toEqual(["r2"]);
   hear(saved(third));
   expect(entry("r2").theirs.value).toMatchObject({ values: { response: "theirs" } });
   expect([entry("r1"), entry("r3")].map((each) => each.response.value?.status)).toEqual([

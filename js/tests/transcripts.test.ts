@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Actions } from "../src/actions";
 import { Connection, type Transport } from "../src/connection";
 import { Journal } from "../src/journal";
-import type { Filter, FromKernel, FromPage, Layout, Queue } from "../src/protocol.gen";
+import type { Filter, FromKernel, FromPage, Queue } from "../src/protocol.gen";
 import { createState, type State, statusOf } from "../src/state";
 
 interface Step {
@@ -78,7 +78,6 @@ async function perform({ actions, state, connection }: Played, [what, ...given]:
     reopen: () => actions.undoing.want("reopen"),
     keepMine: () => actions.answering.keepMine(shown()),
     takeTheirs: () => actions.answering.takeTheirs(shown()),
-    lay: () => actions.lay(given[0] as Layout),
     selectAll: () => actions.selecting.all(),
     submitSelected: () => actions.bulk.submit(),
     wait: () => vi.advanceTimersByTime(given[0] as number),

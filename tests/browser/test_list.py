@@ -195,3 +195,35 @@ def test_what_is_found_is_replaced_but_for_what_was_unticked_and_undone_as_one(p
     assert stored(notebook) == (
         "[('r2', 'submitted', {'response': 'Suggestion 2'}), ('r4', 'draft', {'response': 'Nothing to find here'})]"
     )
+
+
+def test_all_of_it_is_done_by_keyboard_and_no_key_gets_out(page: Page, open_notebook: Open) -> None:
+    notebook, widget = opened(open_notebook, "by-keyboard", 4)
+    cells = notebook.count_cells()
+    row(widget, 1).focus()
+    page.keyboard.press("Space")
+    expect(widget.status).to_have_text("1 record selected")
+    page.keyboard.press("Alt+ArrowRight")
+    page.keyboard.press("Alt+ArrowRight")
+    expect(row(widget, 3)).to_be_focused()
+    page.keyboard.press("Shift+Space")
+    expect(widget.status).to_have_text("3 records selected")
+    widget.button("Discard selected").focus()
+    page.keyboard.press("Enter")
+    expect_status(widget, r1="Discarded", r2="Discarded", r3="Discarded", r4="Pending")
+    # The button is gone, and the keyboard is not.
+    for key in ("d", "d", "a", "x"):
+        page.keyboard.press(key)
+    page.keyboard.press("Control+z")
+    expect_status(widget, r1="Pending", r2="Pending", r3="Pending", r4="Pending")
+    page.keyboard.press("l")
+    expect(widget.region.get_by_role("article")).to_have_count(1)
+    for key in ("d", "d", "a", "x"):
+        page.keyboard.press(key)
+    page.keyboard.press("l")
+    expect(widget.region.get_by_role("article")).to_have_count(4)
+    page.keyboard.press("Control+h")
+    expect(widget.region.get_by_role("textbox", name="Find", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(row(widget, 3)).to_be_focused()
+    assert notebook.count_cells() == cells

@@ -1,7 +1,7 @@
 /** The trail as a list: each record a row, of which one is where the person is. */
 
 import { useComputed } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "../App";
 import type { Side } from "../moving";
 import { Row } from "./Row";
@@ -41,6 +41,15 @@ export function ListView({ state, actions, root }: Props & { root: ShadowRoot })
     if (!putBack(list, held.current)) bringIntoView(list, rowOf(list, here), "start");
     look();
   }, [records]);
+
+  // Nor does a page that becomes wider or narrower, with each row another height.
+  useEffect(() => {
+    const list = place.current;
+    if (list === null) return;
+    const watcher = new ResizeObserver(() => putBack(list, held.current));
+    watcher.observe(list);
+    return () => watcher.disconnect();
+  }, []);
 
   useLayoutEffect(() => {
     const list = place.current;

@@ -47,6 +47,7 @@ export function Row({ entry, state, actions }: Props & { entry: Entry }) {
         <input
           type="checkbox"
           aria-label={`Select record ${position + 1}`}
+          title="Select (Space on the row); with Shift all from the last one to this"
           data-lm-suppress-shortcuts="true"
           checked={selected}
           onClick={(event) => actions.selecting.toggle(record, event.shiftKey)}

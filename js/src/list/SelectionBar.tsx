@@ -82,12 +82,15 @@ export function SelectionBar({ state, actions }: Props) {
       <button
         type="button"
         class="control"
+        aria-label="Find and replace"
         aria-expanded={state.panel.value === "replace"}
         aria-keyshortcuts={KEYS.replace.aria}
         title={`Find and replace in answers (${KEYS.replace.label})`}
         onClick={() => actions.toggle("replace")}
       >
-        Find and replace
+        <span>
+          Find<span class="wide"> and replace</span>
+        </span>
       </button>
       {outcome !== null && <p class="outcome">{outcome}</p>}
     </div>

@@ -11,7 +11,8 @@ export interface Suggested {
 
 /** @param compact whether there is little room for words: how much was changed is said beside it */
 export function Origin({ entry, name, suggested, compact }: Suggested & { compact: boolean }) {
-  const same = isSame(entry.texts[name]?.value ?? "", suggested);
+  const text = entry.texts[name]?.value ?? "";
+  const same = isSame(text, suggested);
   const untouched = same && entry.response.value === null;
   const words = untouched
     ? `Suggestion${compact ? "" : ", not changed yet"}`
@@ -20,7 +21,7 @@ export function Origin({ entry, name, suggested, compact }: Suggested & { compac
       : "Changed";
   return (
     <span class="origin">
-      {(same || !compact) && (
+      {(same || !compact || text === "") && (
         <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
       )}
       <Chip entry={entry} name={name} />
