@@ -176,7 +176,7 @@ function ChangeView({
   const number = entry.record.value.position + 1;
   const name = several ? `Record ${number}, ${question.title || question.name}` : `Record ${number}`;
   return (
-    <li class={ticked ? "" : "left-out"}>
+    <li class={ticked ? "" : "unticked"}>
       <label class="option">
         <input type="checkbox" aria-label={`Replace in ${name}`} checked={ticked} onClick={onTick} />
         <b>{name}</b>
