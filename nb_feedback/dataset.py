@@ -33,13 +33,11 @@ if TYPE_CHECKING:
     from nb_feedback.opening import Location
     from nb_feedback.sources.columns import SuggestionColumns
     from nb_feedback.store.stored_dataset import StoredDataset
+    from nb_feedback.widget.protocol import Layout
     from nb_feedback.widget.widget import FeedbackWidget
 
 Records = list[FeedbackRecord]  # `list` means something else inside the class
 Names = list[str]
-
-VIEWS = ("focus",)
-"""How `annotate` can show records."""
 
 CONFLICTS = ("update", "skip", "error")
 """What `add_records` can do with a record that is there with other contents."""
@@ -314,7 +312,7 @@ class FeedbackDataset(Answers, Exports):
         *,
         user: str | None = None,
         query: QueryLike = None,
-        layout: Literal["focus"] = "focus",
+        layout: Layout = "focus",
         measure: bool = True,
     ) -> FeedbackWidget:
         """Give a widget to annotate with. Showing the dataset itself is showing ``ds.annotate()``.
@@ -324,7 +322,8 @@ class FeedbackDataset(Answers, Exports):
             query: Where to begin, and with which records: a queue's name, such as ``"draft"``, a dict or a `Query`.
                 What it looks for can be changed in the widget. Default: where the user was, else the first pending
                 record.
-            layout: Only ``"focus"``, one record at a time, so far.
+            layout: ``"focus"``, one record at a time, or ``"list"``, many in a list, to edit in place and to
+                answer several at once. The header switches between the two.
             measure: Whether to measure for how long people are at a record, and how far what they submit is from its
                 suggestion. Without, neither is known of what is answered in this widget.
 
@@ -336,8 +335,10 @@ class FeedbackDataset(Answers, Exports):
             >>> widget = ds.annotate(user="ana", query="pending")
             >>> widget = ds.annotate(query={"search": "open", "sort": "score"})
         """
-        if layout not in VIEWS:
-            raise UnknownName("layout", layout, VIEWS)
+        from nb_feedback.widget.protocol import LAYOUTS
+
+        if layout not in LAYOUTS:
+            raise UnknownName("layout", layout, LAYOUTS)
         wanted = None if query is None else Query.of(query)
         asked_about = None if wanted is None else wanted.user
         annotator = user_or_default(asked_about if user is None else user)
@@ -354,7 +355,7 @@ class FeedbackDataset(Answers, Exports):
 
         from nb_feedback.widget.widget import FeedbackWidget
 
-        return FeedbackWidget(self._stored, user=annotator, query=wanted, measure=measure)
+        return FeedbackWidget(self._stored, user=annotator, query=wanted, layout=layout, measure=measure)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         # One widget a dataset, so that showing it twice gives two views of the same; a closed one shows nothing.

@@ -97,6 +97,7 @@ def generated() -> str:
         literal("Status", STATUSES),
         literal("RecordStatus", RECORD_STATUSES),
         literal("Extra", EXTRAS),
+        literal("Layout", protocol.LAYOUTS),
         *(interface(struct) for struct in structs),
         union("FromPage", protocol.FromPage),
         union("FromKernel", protocol.FromKernel),

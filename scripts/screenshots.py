@@ -87,6 +87,15 @@ shown = FeedbackDataset(
 shown.add_records(load()[10:20], id="id", suggestions=SUGGESTIONS)
 """
 
+LIST = """\
+shown = support([record for record in load() if not record["id"].startswith("code")])
+shown.respond(shown[2].id, {"response": shown[2].suggestion("response").value})
+shown.respond(shown[3].id, {"response": "Not sure yet"}, status="draft")
+shown = shown.annotate(layout="list", query={"status": "all"})
+"""
+
+LIST_ARABIC = LIST.replace('"status": "all"', '"status": "all", "record": "parcel-002"')
+
 MEMORY = """\
 shown = FeedbackDataset(
     fields=[TextField("prompt"), TextField("context", required=False, use_markdown=True)],
@@ -313,6 +322,25 @@ def edit_submitted(stage: Stage) -> None:
     stage.widget.expect_saved()
 
 
+def select_some(stage: Stage) -> None:
+    """Submits three records at once, one of which has no answer, and selects further ones."""
+    rows = stage.widget.region.get_by_role("article")
+    rows.nth(1).get_by_role("textbox").fill("")
+    for number in range(3):
+        rows.nth(number).get_by_role("checkbox").check()
+    stage.widget.button("Submit selected").click()
+    time.sleep(1)
+
+
+def find_and_replace(stage: Stage) -> None:
+    """Looks at what would be replaced, one of it left out."""
+    stage.widget.button("Find and replace").click()
+    stage.widget.region.get_by_role("textbox", name="Find", exact=True).fill("days")
+    stage.widget.region.get_by_role("textbox", name="Replace with", exact=True).fill("working days")
+    boxes = stage.widget.region.get_by_role("list", name="Changes").get_by_role("checkbox")
+    boxes.nth(1).uncheck()
+
+
 @dataclass(frozen=True)
 class Shot:
     """A picture to take.
@@ -380,6 +408,18 @@ SHOTS: dict[str, Shot] = {
     "scripts-narrow-dark": Shot(SCRIPTS, width=500, height=1300, dark=True),
     "long": Shot(LONG),
     "several": Shot(SEVERAL, name="several-questions"),
+    "list": Shot(LIST),
+    "list-dark": Shot(LIST, dark=True),
+    "list-narrow": Shot(LIST, width=500),
+    "list-wide": Shot(LIST, width=1600),
+    "list-selected": Shot(LIST, act=select_some),
+    "list-selected-narrow-dark": Shot(LIST, act=select_some, width=500, dark=True),
+    "list-replace": Shot(LIST, act=find_and_replace),
+    "list-replace-dark": Shot(LIST, act=find_and_replace, dark=True),
+    "list-replace-narrow": Shot(LIST, act=find_and_replace, width=500),
+    "list-arabic": Shot(LIST_ARABIC),
+    "list-arabic-narrow": Shot(LIST_ARABIC, width=500),
+    "list-several": Shot(SEVERAL + 'shown = shown.annotate(layout="list")', name="several-questions"),
     "several-narrow": Shot(SEVERAL, name="several-questions", width=500),
     "empty": Shot("shown = support([])"),
     "finished": Shot(FINISHED),
@@ -455,7 +495,7 @@ def take(browser: Browser, server: JupyterServer, name: str, target: Path) -> No
     notebook.run_cell(0)
     notebook.run_cell(1)
     widget = notebook.widget(shot.name)
-    expect(widget.region.locator(".record, .screen")).to_be_visible()
+    expect(widget.region.locator(".record, .row, .screen").first).to_be_visible()
     fit(page, widget, shot.width)
     shot.act(Stage(page, server, notebook, widget, name))
     widget.region.evaluate("(region, block) => region.scrollIntoView({block})", "end" if shot.whole else "center")

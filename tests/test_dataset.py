@@ -511,8 +511,8 @@ def test_its_repr_is_one_line_and_never_raises(ds: FeedbackDataset, folder: Path
 def test_layouts_name_their_choices(ds: FeedbackDataset) -> None:
     with pytest.raises(UnknownName, match="unknown layout 'argilla': one of default"):
         ds.to_datasets(layout="argilla")  # type: ignore[arg-type]
-    with pytest.raises(UnknownName, match="unknown layout 'list': one of focus"):
-        ds.annotate(layout="list")  # type: ignore[arg-type]
+    with pytest.raises(UnknownName, match="unknown layout 'grid': one of focus, list"):
+        ds.annotate(layout="grid")  # type: ignore[arg-type]
     with pytest.raises(UnknownName, match="unknown status 'done'"):
         ds.annotate(query="done")
 
@@ -522,8 +522,8 @@ class Widget:
 
     ended = False
 
-    def __init__(self, stored: Any, *, user: str, query: Query, measure: bool) -> None:
-        self.given = (stored, user, query)
+    def __init__(self, stored: Any, *, user: str, query: Query, layout: str, measure: bool) -> None:
+        self.given, self.layout = (stored, user, query), layout
         assert measure
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -534,6 +534,7 @@ def test_a_widget_is_made_for_a_user_and_a_query(ds: FeedbackDataset, monkeypatc
     monkeypatch.setitem(sys.modules, "nb_feedback.widget.widget", SimpleNamespace(FeedbackWidget=Widget))
     assert ds.annotate().given == (ds._stored, "me", None)
     assert ds.annotate(user="ana", query="draft").given == (ds._stored, "ana", Query(status="draft"))
+    assert [ds.annotate().layout, ds.annotate(layout="list").layout] == ["focus", "list"]
 
 
 def test_showing_it_twice_shows_one_widget_and_another_object_another(

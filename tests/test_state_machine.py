@@ -138,13 +138,15 @@ class Page:
         self.confirmed: list[tuple[Message, int]] = []
         self.refused: dict[str, Message] = {}
 
-    def types(self, record: str, status: str, *, editing: bool, noting: str = "") -> Message:
-        """Give the message that saves what is typed now."""
+    def types(
+        self, record: str, status: str, *, editing: bool, noting: str = "", group: Message | None = None
+    ) -> Message:
+        """Give the message that saves what is typed now, perhaps with others as one."""
         self.seq += 1
         shown = self.shown[record]
         typed = {"response": f"{record}|{self.user}|{self.client}|{self.seq}|"}
         message = {"kind": "save", "client": self.client, "seq": self.seq, "record": record}
-        message |= {"status": status, "values": typed, "edits": None, "base": self.bases[record]}
+        message |= {"status": status, "values": typed, "edits": None, "base": self.bases[record], "group": group}
         if noting and status != "pending":
             message["notes"] = {"flagged": {"flagged": True}, "comment": {"comment": typed["response"]}}[noting]
         if status == "pending":
@@ -206,6 +208,7 @@ class Machine(RuleBasedStateMachine):
         self.to_pages: list[Message] = []
         self.holder: sqlite3.Connection | None = None
         self.told: dict[Key, int] = {}
+        self.groups: set[tuple[str, int, int]] = set()
         self.open()
 
     def open(self) -> None:
@@ -261,6 +264,19 @@ class Machine(RuleBasedStateMachine):
             self.arrives(at.user, message)
         else:
             self.to_kernel.append((at.user, message))
+
+    @rule(page=page, status=st.sampled_from([*STATUSES, "pending"]), editing=st.booleans(), at_once=st.booleans())
+    def somebody_does_the_same_to_all(self, page: int, status: str, editing: bool, at_once: bool) -> None:
+        """Each is sent by itself, and they are one step to undo."""
+        at = self.pages[page]
+        group = {"first": at.seq + 1, "last": at.seq + len(RECORDS)}
+        for record in RECORDS:
+            message = at.types(record, status, editing=editing, group=group)
+            self.groups.add((at.client, group["first"], group["last"]))
+            if at_once:
+                self.arrives(at.user, message)
+            else:
+                self.to_kernel.append((at.user, message))
 
     @rule(at_once=st.booleans())
     def somebody_types_on(self, at_once: bool) -> None:
@@ -394,6 +410,24 @@ class Machine(RuleBasedStateMachine):
                 assert any(state.text in str(value) for value in tuple(row))
         numbers = [(row["client"], row["seq"]) for rows in logged.values() for row in rows if row["client"] is not None]
         assert len(set(numbers)) == len(numbers)
+
+    @invariant()
+    def what_was_sent_as_one_is_one_step_but_for_what_came_after_an_undo(self) -> None:
+        steps: dict[Any, set[int]] = defaultdict(set)
+        records: dict[int, list[Key]] = defaultdict(list)
+        undone: set[int] = set()
+        for row in self.rows("response_log"):
+            begun = row["step"] or row["key"]
+            if row["reverts"] is not None:
+                undone.add(row["reverts"])
+                continue
+            group = next((g for g in self.groups if g[0] == row["client"] and g[1] <= row["seq"] <= g[2]), None)
+            if group is not None:
+                steps[group].add(begun)
+                records[begun].append((row["id"], row["user"]))
+        for group, begun_at in steps.items():
+            assert len(begun_at - undone) <= 1, group
+        assert all(len(set(keys)) == len(keys) for keys in records.values())
 
     @invariant()
     def what_a_page_had_confirmed_is_there_or_a_later_answer_stands_for_it(self) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,7 @@ RECORDS = st.sampled_from(["r1", "r2", "r3"])
 DOING = st.one_of(
     st.tuples(st.sampled_from(["submitted", "draft", "discarded", "pending"]), RECORDS),
     st.tuples(st.just("many"), st.sets(RECORDS, min_size=1).map(sorted)),
+    st.tuples(st.just("group"), st.sets(RECORDS, min_size=1).map(sorted).flatmap(st.permutations)),
     st.tuples(st.sampled_from(["undo", "redo"]), st.none()),
 )
 
@@ -224,7 +226,7 @@ def test_undo_and_redo_are_those_of_a_list_of_states(doing: list[tuple[str, Any]
     dataset = StoredDataset.create_or_continue(memory_store(), "memory", schema, "")
     fill(dataset)
     states: list[State] = [{}]
-    at = 0
+    at = sent = 0
     for number, (action, record) in enumerate(doing):
         if action in {"undo", "redo"}:
             there = at > 0 if action == "undo" else at + 1 < len(states)
@@ -236,6 +238,14 @@ def test_undo_and_redo_are_those_of_a_list_of_states(doing: list[tuple[str, Any]
             if action == "many":
                 values = {each: {"response": str(number)} for each in record}
                 dataset.respond_all(values, "ana", "submitted")
+                now |= {each: ("submitted", str(number)) for each in record}
+            elif action == "group":
+                group = (sent + 1, sent + len(record))
+                for each in [*record, *record]:
+                    seq = sent + 1 + sorted(record).index(each)
+                    base = len(dataset.history(each))
+                    say(dataset, each, str(number), origin=Origin("page", seq, base, group=group))
+                sent += len(record)
                 now |= {each: ("submitted", str(number)) for each in record}
             elif action == "pending":
                 dataset.respond(record, "ana", "pending", {})
@@ -287,3 +297,80 @@ def test_each_of_these_works_through_the_public_dataset(folder: Path) -> None:
     with pytest.raises(InvalidInput, match="answers: expected a dict of record id to values, got"):
         ds.respond_all([("1", {})])  # type: ignore[arg-type]
     assert (folder / "nb_feedback.db").exists()
+
+
+def of_group(first: int, last: int, seq: int, base: int = 0, page: str = "page") -> Origin:
+    return Origin(page, seq, base, group=(first, last))
+
+
+@pytest.mark.parametrize("order", list(permutations((1, 2, 3))))
+def test_what_a_page_sends_as_one_is_one_step_whatever_comes_first_and_however_often(
+    work: StoredDataset, order: tuple[int, ...]
+) -> None:
+    for seq in (*order, *order):
+        say(work, f"r{seq}", f"a{seq}", origin=of_group(1, 3, seq))
+    step = work.standing("ana").undo
+    assert step is not None
+    assert (step.count, step.action) == (3, "submitted")
+    work.undo("ana")
+    assert state(work) == {}
+    assert work.undo("ana") is None
+    work.redo("ana")
+    assert state(work) == {f"r{seq}": ("submitted", f"a{seq}") for seq in order}
+    # Late once more: it was applied, and is not done again.
+    work.undo("ana")
+    assert not say(work, "r1", "a1", origin=of_group(1, 3, 1)).applied
+    assert state(work) == {}
+
+
+def test_an_answer_that_arrives_among_those_that_are_one_is_a_step_by_itself(work: StoredDataset) -> None:
+    say(work, "r1", "a", origin=of_group(1, 2, 1))
+    say(work, "r1", "b", origin=Origin("page", 3, 1))
+    say(work, "r3", "from a cell")
+    say(work, "r2", "a", origin=of_group(1, 2, 2))
+    assert str(work.undo("ana")) == "submitted: r3"
+    assert str(work.undo("ana")) == "submitted: r1"
+    assert state(work) == {"r1": ("submitted", "a"), "r2": ("submitted", "a")}
+    assert str(work.undo("ana")) == "submitted: r1, r2"
+    assert work.undo("ana") is None
+    for _ in range(3):
+        work.redo("ana")
+    assert state(work) == {"r1": ("submitted", "b"), "r2": ("submitted", "a"), "r3": ("submitted", "from a cell")}
+
+
+def test_of_those_that_are_one_a_conflict_leaves_the_others(work: StoredDataset) -> None:
+    say(work, "r2", "elsewhere")
+    say(work, "r1", "a", origin=of_group(1, 3, 1))
+    with pytest.raises(AnswerConflict):
+        say(work, "r2", "a", origin=of_group(1, 3, 2))
+    say(work, "r3", "a", origin=of_group(1, 3, 3))
+    assert str(work.undo("ana")) == "submitted: r1, r3"
+    assert state(work) == {"r2": ("submitted", "elsewhere")}
+
+
+def test_what_comes_when_the_rest_was_undone_is_another_step(work: StoredDataset) -> None:
+    say(work, "r1", "a", origin=of_group(1, 3, 1))
+    work.undo("ana")
+    say(work, "r2", "a", origin=of_group(1, 3, 2))
+    say(work, "r3", "a", origin=of_group(1, 3, 3))
+    assert work.redo("ana") is None
+    assert str(work.undo("ana")) == "submitted: r2, r3"
+    assert state(work) == {}
+    assert work.undo("ana") is None
+
+
+def test_drafts_that_are_one_join_neither_what_was_typed_before_nor_what_is_typed_after(work: StoredDataset) -> None:
+    say(work, "r1", "typed", "draft", origin=Origin("page", 1, 0))
+    say(work, "r1", "replaced", "draft", origin=of_group(2, 3, 2, 1))
+    say(work, "r2", "replaced", "draft", origin=of_group(2, 3, 3))
+    say(work, "r2", "replaced, and more", "draft", origin=Origin("page", 4, 1))
+    work.undo("ana")
+    assert state(work) == {"r1": ("draft", "replaced"), "r2": ("draft", "replaced")}
+    work.undo("ana")
+    assert state(work) == {"r1": ("draft", "typed")}
+
+
+def test_numbers_are_of_one_page(work: StoredDataset) -> None:
+    say(work, "r1", "a", origin=of_group(1, 2, 1))
+    say(work, "r2", "b", origin=of_group(1, 2, 2, page="other"))
+    assert str(work.undo("ana")) == "submitted: r2"

@@ -32,7 +32,8 @@ def test_the_kernel_replies_as_the_transcript_says(path: Path, tmp_path: Path) -
     transcript = json.loads(path.read_text(encoding="utf-8"))
     dataset = make(transcript["dataset"], tmp_path)
     query = Query.of(transcript["query"]) if "query" in transcript else None
-    session = Session(dataset, "ana", query, measure=transcript.get("measure", False))
+    given = {"layout": transcript.get("layout", "focus"), "measure": transcript.get("measure", False)}
+    session = Session(dataset, "ana", query, **given)
     told: list[Change] = []
     dataset.channel.listen(listener := Listener(told))
     for step in transcript["steps"]:

@@ -8,11 +8,13 @@ import { FoundBar } from "./FoundBar";
 import { useFocusThatStays } from "./focus";
 import { Header } from "./Header";
 import { type Command, commandOf, suggestionOf } from "./keys";
+import { ListView, rowOf } from "./list/ListView";
 import { Notices } from "./Notices";
 import { FilterPanel } from "./panels/FilterPanel";
 import { Guidelines } from "./panels/Guidelines";
 import { History } from "./panels/History";
 import { Keys } from "./panels/Keys";
+import { Replace } from "./panels/Replace";
 import { putText } from "./questions/putText";
 import { Recents } from "./Recents";
 import { RecordView } from "./RecordView";
@@ -46,16 +48,20 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
 
   useWidth(region, (width) => actions.resize(width));
 
-  const main = () => region.current?.querySelector<HTMLElement>(".record, .screen");
-  const editor = () => region.current?.querySelector<HTMLTextAreaElement>("textarea:not([hidden])");
+  /** The row that the person is in, if there are rows. */
+  const row = () => rowOf(region.current, state.shown.peek()?.record.peek().record);
+  const main = () => row() ?? region.current?.querySelector<HTMLElement>(".record, .screen");
+  const place = () => row() ?? region.current;
+  const editor = () => place()?.querySelector<HTMLTextAreaElement>("textarea:not([hidden])");
   /** The editor that the person was in before the widget was shown anew, else the first. */
   const lastEditor = () => {
     const record = state.shown.value?.record.value.record ?? "";
-    const editors = [...(region.current?.querySelectorAll("textarea") ?? [])];
+    const editors = [...(place()?.querySelectorAll("textarea") ?? [])];
     return editors.find((each) => actions.caret.isIn(each, record)) ?? editors[0];
   };
 
-  useFocusThatStays(root, state.shown.value?.record.value.record ?? state.queue.value, () => {
+  const shown = state.shown.value?.record.value.record ?? state.queue.value;
+  useFocusThatStays(root, `${state.layout.value} ${shown}`, () => {
     const next = editor();
     if (next?.value === "") next.focus();
     else main()?.focus();
@@ -65,13 +71,13 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     if (actions.answering.submit()) return;
     // Once the problem has been drawn.
     queueMicrotask(() =>
-      write(region.current?.querySelector<HTMLTextAreaElement>("textarea[aria-invalid=true]") ?? undefined),
+      write(place()?.querySelector<HTMLTextAreaElement>("textarea[aria-invalid=true]") ?? undefined),
     );
   }
 
   /** Puts a text into a question's editor, where what was there can be had back by undoing. */
   function put(question: string, text: string): void {
-    const editors = [...(region.current?.querySelectorAll("textarea") ?? [])];
+    const editors = [...(place()?.querySelectorAll("textarea") ?? [])];
     const found = editors.find((each) => each.dataset["question"] === question);
     if (found !== undefined) putText(found, text);
   }
@@ -80,13 +86,24 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   function comment(): void {
     actions.answering.beginComment();
     // Once it has been drawn.
-    queueMicrotask(() => region.current?.querySelector<HTMLElement>("textarea[data-comment]")?.focus());
+    queueMicrotask(() => place()?.querySelector<HTMLElement>("textarea[data-comment]")?.focus());
   }
 
   /** Opens or closes a panel; whoever closes it goes on at the record. */
   function toggle(panel: PanelName): void {
     actions.toggle(panel);
     if (!(panel === "guidelines" ? state.guidelinesOpen : state.panel).value) main()?.focus();
+  }
+
+  /** Looks through the answers of the list; for what is marked in an editor, if that is where somebody is. */
+  function replace(): void {
+    const editor = root.activeElement;
+    if (editor instanceof HTMLTextAreaElement && state.panel.value !== "replace") {
+      const marked = editor.value.slice(editor.selectionStart, editor.selectionEnd);
+      if (marked !== "" && !marked.includes("\n")) actions.replacing.want({ find: marked });
+    }
+    if (state.panel.value !== "replace") actions.lay("list");
+    toggle("replace");
   }
 
   /** Goes to an editor, which may have been out of view: the one that the person was in, if no other is meant. */
@@ -98,8 +115,8 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
 
   /** Finds a button in the question that the person is in, or in the first that has it. */
   function inQuestion(button: string): HTMLElement | null | undefined {
-    const question = root.activeElement?.closest(".question") ?? region.current;
-    return question?.querySelector<HTMLElement>(button) ?? region.current?.querySelector<HTMLElement>(button);
+    const question = root.activeElement?.closest(".question") ?? place();
+    return question?.querySelector<HTMLElement>(button) ?? place()?.querySelector<HTMLElement>(button);
   }
 
   function press(command: Command): void {
@@ -132,7 +149,9 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       if (state.panel.value !== null) state.panel.value = null;
       main()?.focus();
     },
+    layout: () => actions.lay(state.layout.value === "list" ? "focus" : "list"),
     guidelines: () => toggle("guidelines"),
+    replace,
     keys: () => toggle("keys"),
   };
 
@@ -153,9 +172,13 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
       if (!event.repeat) inQuestion(`[data-suggestion="${wanted}"]`)?.click();
       return;
     }
-    const typing = focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;
+    const typing =
+      focused instanceof HTMLTextAreaElement ||
+      (focused instanceof HTMLInputElement && focused.type !== "checkbox");
     const command = commandOf(event, typing || focused instanceof HTMLSelectElement);
     if (command === null || state.welcome.value === null) return;
+    // In a panel it presses the panel's buttons.
+    if (command === "submit" && focused?.closest(".panel")) return;
     event.preventDefault();
     if (event.repeat && command !== "next" && command !== "previous") return;
     commands[command]();
@@ -192,12 +215,15 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
             <FilterPanel state={state} actions={actions} onClose={() => toggle("filter")} />
           )}
           {state.guidelinesOpen.value && !roomy && guidelines}
+          {state.panel.value === "replace" && (
+            <Replace state={state} actions={actions} onClose={() => toggle("replace")} />
+          )}
           {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
           {state.panel.value === "history" && (
             <History state={state} actions={actions} onClose={() => toggle("history")} onUse={put} />
           )}
           <div class="work">
-            <Body state={state} actions={actions} />
+            <Body state={state} actions={actions} root={root} />
             {state.guidelinesOpen.value && roomy && guidelines}
           </div>
           <Recents state={state} actions={actions} />
@@ -210,7 +236,9 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   );
 }
 
-function Body({ state, actions }: Props) {
+function Body({ state, actions, root }: Props & { root: ShadowRoot }) {
+  if (state.layout.value === "list" && state.trail.value.at >= 0)
+    return <ListView state={state} actions={actions} root={root} />;
   const entry = state.shown.value;
   if (entry !== null) {
     return <RecordView key={entry.record.value.record} entry={entry} state={state} actions={actions} />;

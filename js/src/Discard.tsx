@@ -2,12 +2,24 @@
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Props } from "./App";
+import type { State } from "./state";
 
 /** How many reasons have a key of their own. */
 const KEYED = 9;
 
-export function Discard({ state, actions }: Props) {
+export function Discard({
+  state,
+  kind = "button quiet",
+  label,
+  onDiscard,
+}: {
+  state: State;
+  /** The button's class. */
+  kind?: string;
+  /** What it is called where its words alone do not say enough. */
+  label?: string;
+  onDiscard(reason: string | null): void;
+}) {
   const open = useSignal(false);
   const place = useRef<HTMLButtonElement>(null);
   const reasons = state.welcome.value?.discard_reasons ?? [];
@@ -19,10 +31,11 @@ export function Discard({ state, actions }: Props) {
       <button
         ref={place}
         type="button"
-        class="button quiet"
+        class={kind}
+        aria-label={label}
         {...(reasons.length > 0 && { "aria-haspopup": "menu", "aria-expanded": open.value })}
         onClick={() => {
-          if (reasons.length === 0) actions.answering.discard();
+          if (reasons.length === 0) onDiscard(null);
           else open.value = !open.value;
         }}
       >
@@ -33,7 +46,7 @@ export function Discard({ state, actions }: Props) {
           reasons={reasons}
           onChosen={(reason) => {
             close();
-            actions.answering.discard(reason);
+            onDiscard(reason);
           }}
           onLeft={(back) => {
             close();

@@ -64,7 +64,7 @@ export function Footer({
       )}
       <span class="space" />
       <UndoButtons state={state} actions={actions} />
-      <Discard state={state} actions={actions} />
+      <Discard state={state} onDiscard={(reason) => actions.answering.discard(reason)} />
       <button
         type="button"
         class="button"

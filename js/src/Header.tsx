@@ -47,6 +47,20 @@ export function Header({ state, actions, onLeave }: Props & { onLeave(): void })
           </select>
           <button
             type="button"
+            class="control"
+            aria-label="List"
+            aria-pressed={state.layout.value === "list"}
+            aria-keyshortcuts={KEYS.layout.aria}
+            title={`Many records in a list, or one at a time (${KEYS.layout.label})`}
+            onClick={() => actions.lay(state.layout.value === "list" ? "focus" : "list")}
+          >
+            <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M2.5 2.5h11v4h-11zM2.5 9.5h11v4h-11z" />
+            </svg>
+            <span class="roomy">List</span>
+          </button>
+          <button
+            type="button"
             class={`control ${isMoreThanSearch(state.filter.value) ? "active" : ""}`}
             aria-label="Filter"
             aria-expanded={state.panel.value === "filter"}

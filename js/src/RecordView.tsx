@@ -1,5 +1,6 @@
 /** A record: its fields on one side, its questions on the other, or below where there is no room. */
 
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { Comment } from "./Around";
@@ -18,10 +19,6 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
   useLayoutEffect(() => {
     if (place.current !== null) showFirstMark(place.current);
   }, [words]);
-  const editor = (question: string) =>
-    [...(place.current?.querySelectorAll("textarea") ?? [])].find(
-      (each) => each.dataset["question"] === question,
-    );
   return (
     <article class="record" tabIndex={-1} aria-label={`Record ${record.position + 1}`} ref={place}>
       <div class="column fields">
@@ -36,45 +33,71 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
         ))}
       </div>
       <div class={`column questions ${questions.length === 1 ? "single" : ""}`}>
-        {entry.theirs.value !== null && (
-          <Versions
-            entry={entry}
-            questions={questions}
-            actions={actions}
-            onChosen={() => place.current?.querySelector("textarea")?.focus()}
-          />
-        )}
-        {entry.kept.value.map((kept) => (
-          <KeptVersion
-            key={kept.client}
-            entry={entry}
-            questions={questions}
-            kept={kept}
-            actions={actions}
-            onUse={() =>
-              actions.adopting.useKept(entry, kept, (question, text) => {
-                const found = editor(question);
-                if (found !== undefined) putText(found, text);
-              })
-            }
-            onDrop={() => {
-              actions.adopting.dropKept(entry, kept);
-              place.current?.focus();
-            }}
-          />
-        ))}
-        {questions.map((question) => (
-          <TextQuestionEditor
-            key={question.name}
-            question={question}
-            entry={entry}
-            state={state}
-            actions={actions}
-          />
-        ))}
-        <Comment entry={entry} state={state} actions={actions} />
+        <Answers entry={entry} state={state} actions={actions} place={place} />
       </div>
     </article>
+  );
+}
+
+/**
+ * What is answered of a record: other versions of it, and the editors.
+ *
+ * @param place the element that stands for the record
+ * @param compact whether it is one row of many
+ */
+export function Answers({
+  entry,
+  state,
+  actions,
+  place,
+  compact = false,
+}: Props & { entry: Entry; place: RefObject<HTMLElement | null>; compact?: boolean }) {
+  const { questions = [] } = state.welcome.value ?? {};
+  const editor = (question: string) =>
+    [...(place.current?.querySelectorAll("textarea") ?? [])].find(
+      (each) => each.dataset["question"] === question,
+    );
+  return (
+    <>
+      {entry.theirs.value !== null && (
+        <Versions
+          entry={entry}
+          questions={questions}
+          actions={actions}
+          onChosen={() => place.current?.querySelector("textarea")?.focus()}
+        />
+      )}
+      {entry.kept.value.map((kept) => (
+        <KeptVersion
+          key={kept.client}
+          entry={entry}
+          questions={questions}
+          kept={kept}
+          actions={actions}
+          onUse={() =>
+            actions.adopting.useKept(entry, kept, (question, text) => {
+              const found = editor(question);
+              if (found !== undefined) putText(found, text);
+            })
+          }
+          onDrop={() => {
+            actions.adopting.dropKept(entry, kept);
+            place.current?.focus();
+          }}
+        />
+      ))}
+      {questions.map((question) => (
+        <TextQuestionEditor
+          key={question.name}
+          question={question}
+          entry={entry}
+          state={state}
+          actions={actions}
+          compact={compact}
+        />
+      ))}
+      <Comment entry={entry} state={state} actions={actions} />
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { batch, effect } from "@preact/signals";
 import { Activity } from "./activity";
 import { Adopting } from "./adopting";
 import { Answering } from "./answering";
+import { Bulk } from "./bulk";
 import { Caret } from "./caret";
 import { Checking } from "./checking";
 import type { Connection, Delivery, Listener } from "./connection";
@@ -14,8 +15,10 @@ import type { Journal } from "./journal";
 import { Extras } from "./loading";
 import { Moving } from "./moving";
 import { Offering } from "./offering";
-import type { Changed, Failed, Reverted, Save, Saved, Welcome } from "./protocol.gen";
+import type { Changed, Failed, Layout, Reverted, Save, Saved, Welcome } from "./protocol.gen";
 import { Recalling } from "./recalling";
+import { Replacing } from "./replacing";
+import { Selecting } from "./selecting";
 import type { PanelName, State, View } from "./state";
 import { Undoing } from "./undoing";
 import { ROOMY } from "./width";
@@ -26,11 +29,14 @@ const BESIDE = "nb_feedback/guidelines";
 export class Actions implements Listener {
   readonly adopting: Adopting;
   readonly answering: Answering;
+  readonly bulk: Bulk;
   readonly caret: Caret;
   readonly checking: Checking;
   readonly downloading: Downloading;
   readonly finding: Finding;
   readonly moving: Moving;
+  readonly replacing: Replacing;
+  readonly selecting: Selecting;
   readonly undoing: Undoing;
   readonly offering: Offering;
   readonly extras: Extras;
@@ -50,12 +56,15 @@ export class Actions implements Listener {
     state.beside.value = journal.drawer?.getItem(BESIDE) == null;
     this.desk = new Desk(state, isTyping);
     this.answering = new Answering(this.desk, journal, activity);
+    this.selecting = new Selecting(this.desk);
+    this.bulk = new Bulk(this.desk, this.answering, this.selecting);
     this.adopting = new Adopting(this.desk, this.answering, journal);
     this.caret = new Caret(journal.drawer, () => state.shown.peek()?.record.peek().record ?? null);
     this.checking = new Checking(this.desk);
     this.downloading = new Downloading(this.desk, this.answering, journal);
     this.offering = new Offering(this.desk, this.adopting, journal);
     this.moving = new Moving(this.desk, this.answering);
+    this.replacing = new Replacing(this.desk, this.answering, this.bulk, this.selecting, this.moving);
     this.extras = new Extras((extra) => this.desk.connection.load(extra));
     this.finding = new Finding(this.desk, this.moving);
     this.unwatch = effect(() => activity.show(state.shown.value?.record.value.record ?? null));
@@ -119,6 +128,14 @@ export class Actions implements Listener {
     }
   }
 
+  /** Shows one record at a time, or many in a list. */
+  lay(layout: Layout): void {
+    const { records, at } = this.state.trail.value;
+    this.state.layout.value = layout;
+    // In a list somebody is always somewhere: where the queue came to its end, at its last record.
+    if (layout === "list" && at < 0) this.moving.enter(records.at(-1) ?? "");
+  }
+
   /** Sends what has not been sent yet: the page may be about to go. */
   leave(): void {
     this.moving.stay();
@@ -142,6 +159,7 @@ export class Actions implements Listener {
     if (this.journal.place !== null) this.caret.open(this.journal.place);
     batch(() => {
       state.welcome.value = welcome;
+      if (!again) state.layout.value = welcome.layout;
       if (!again || (state.shown.value === null && state.filter.value === null)) {
         this.moving.begin(welcome.window, welcome.record);
         return;

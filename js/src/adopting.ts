@@ -28,8 +28,9 @@ export class Adopting {
    * never taken for something newer than what the store has by now.
    */
   send(kept: Kept, base: number): Promise<Saved | Failed> {
-    const { client, record, seq, last, at, status, values, edits, notes = null } = kept;
-    const name = seq === null ? { client: `${client}/${record}`, seq: at } : { client, seq };
+    const { client, record, seq, last, at, status, values, edits, notes = null, group } = kept;
+    const name =
+      seq === null ? { client: `${client}/${record}`, seq: at } : { client, seq, ...(group && { group }) };
     const after = seq === null && last !== undefined ? { client, seq: last } : null;
     return new Promise((resolve) =>
       this.desk.connection.adopt(

@@ -12,6 +12,7 @@ import { settledNotes } from "./notes";
 import {
   ANSWER_BYTES,
   type Failed,
+  type Group,
   type Notes,
   type RecordState,
   type RecordWindow,
@@ -28,6 +29,9 @@ const AUTOSAVE_LATEST = 2_000;
 /** Characters up to which that holds, and how many times as long it is for the longest texts. */
 const OFTEN = 16_000;
 const SELDOM = 15;
+
+/** The answer of who takes theirs back. */
+export const PENDING: Answer = { status: "pending", values: {}, edits: null, notes: null };
 
 export class Answering {
   private autosave: { entry: Entry; first: number; timer: ReturnType<typeof setTimeout> } | null = null;
@@ -123,7 +127,7 @@ export class Answering {
   }
 
   /** What is in the editors, as the draft that it is or as edits beside what was submitted or discarded. */
-  private content(entry: Entry): Answer {
+  content(entry: Entry): Answer {
     const response = entry.response.value;
     const typed = this.typed(entry);
     if (response === null || response.status === "draft")
@@ -159,6 +163,16 @@ export class Answering {
   submit(): boolean {
     const entry = this.desk.state.shown.value;
     if (entry === null) return false;
+    const { answer, problem } = this.answer(entry);
+    if (problem !== null) {
+      this.desk.say(problem);
+      return false;
+    }
+    return this.settle(entry, answer, "Submitted");
+  }
+
+  /** Gives what would be submitted of a record, and what is wrong with it in words, which its editors show too. */
+  answer(entry: Entry): { answer: Answer; problem: string | null } {
     const problems: Record<string, string> = {};
     const values: Record<string, unknown> = {};
     for (const question of this.desk.questions()) {
@@ -170,14 +184,9 @@ export class Answering {
       values[name] = text === "" ? null : text;
     }
     entry.problems.value = problems;
-    if (Object.keys(problems).length > 0) {
-      const told = Object.entries(problems).map(
-        ([name, problem]) => `${this.desk.heading(name)}: ${problem}`,
-      );
-      this.desk.say(told.join(". "));
-      return false;
-    }
-    return this.settle(entry, { status: "submitted", values, edits: null, notes: noted(entry) }, "Submitted");
+    const told = Object.entries(problems).map(([name, problem]) => `${this.desk.heading(name)}: ${problem}`);
+    const answer: Answer = { status: "submitted", values, edits: null, notes: noted(entry) };
+    return { answer, problem: told.length > 0 ? told.join(". ") : null };
   }
 
   /** Discards the record in view for a reason, keeping what was typed, and goes on to the next. */
@@ -185,10 +194,14 @@ export class Answering {
     const entry = this.desk.state.shown.value;
     if (entry === null) return false;
     entry.problems.value = {};
+    return this.settle(entry, this.discarded(entry, reason), "Discarded");
+  }
+
+  /** Gives what is sent of a record that is discarded: of its answers nothing where nobody has typed. */
+  discarded(entry: Entry, reason: string | null = null): Answer {
     const untouched = entry.response.value === null && !entry.unsent.value;
     const values = untouched ? {} : this.typed(entry);
-    const notes = noted(entry, reason);
-    return this.settle(entry, { status: "discarded", values, edits: null, notes }, "Discarded");
+    return { status: "discarded", values, edits: null, notes: noted(entry, reason) };
   }
 
   /** Saves what is in the editors and stays: as a draft, or beside what was submitted or discarded. */
@@ -207,12 +220,17 @@ export class Answering {
   reopen(): void {
     const entry = this.desk.state.shown.value;
     if (entry === null || entry.response.value === null) return;
-    if (!this.send(entry, { status: "pending", values: {}, edits: null, notes: null })) return;
+    if (!this.send(entry, PENDING)) return;
+    this.clear(entry);
+    this.desk.say("Back to pending");
+  }
+
+  /** Lets the editors of a record begin anew, as though nobody had answered. */
+  clear(entry: Entry): void {
     batch(() => {
       entry.problems.value = {};
       this.beginAnew(entry, null);
     });
-    this.desk.say("Back to pending");
   }
 
   private settle(entry: Entry, answer: Answer, said: string): boolean {
@@ -226,24 +244,21 @@ export class Answering {
     return true;
   }
 
-  /** Sends an answer and shows it as given; false if it cannot be sent. */
-  private send(entry: Entry, { status, values, edits, notes = null }: Answer): boolean {
+  /** Sends an answer and shows it as given, perhaps with others as one; false if it cannot be sent. */
+  send(entry: Entry, answer: Answer, group: Group | null = null): boolean {
+    const { status, values, edits, notes = null } = answer;
     const record = entry.record.value.record;
     if (entry.theirs.value !== null) {
       this.desk.say("This answer was changed elsewhere: choose a version first");
       return false;
     }
-    const bytes = new Blob([JSON.stringify([values, edits, notes])]).size;
-    if (bytes > ANSWER_BYTES) {
-      const [size, limit] = [(bytes / 2 ** 20).toFixed(1), Math.floor(ANSWER_BYTES / 2 ** 20)];
-      this.desk.warn(
-        `Not saved: the answer is ${size} MiB, and at most ${limit} MiB can be sent. Shorten it.`,
-        record,
-      );
+    const tooLarge = tooLargeToSend(answer);
+    if (tooLarge !== null) {
+      this.desk.warn(`Not saved: ${tooLarge}`, record);
       return false;
     }
     this.forgetAutosave(entry);
-    this.desk.workOn(entry);
+    if (group === null) this.desk.workOn(entry);
     const before = entry.response.value;
     batch(() => {
       this.desk.recount(statusOf(before), status);
@@ -255,6 +270,7 @@ export class Answering {
     this.desk.connection.save({
       ...{ record, status, values, edits, base: entry.base, notes },
       ...this.measured(record),
+      ...(group && { group }),
     });
     return true;
   }
@@ -330,10 +346,11 @@ export class Answering {
   }
 
   /** Writes down an answer that is about to be sent. */
-  sending({ record, seq, base, status, values, edits, notes = null, ...more }: Save): void {
+  sending({ record, seq, base, status, values, edits, notes = null, group, ...more }: Save): void {
     const fields = this.desk.state.entries.get(record)?.record.value.fields;
     const contents = fields === undefined ? null : contentsOf(fields);
-    this.journal.keep({ record, seq, base, status, values, edits, notes, ...secondsOf(more), contents });
+    const own = { ...secondsOf(more), ...(group && { group }) };
+    this.journal.keep({ record, seq, base, status, values, edits, notes, ...own, contents });
   }
 
   saved(saved: Saved): void {
@@ -384,7 +401,10 @@ export class Answering {
       this.keep(entry);
       const number = entry.record.value.position + 1;
       if (failed.code === "conflict" && failed.current === null) return;
-      if (!shown) this.desk.warn(`Record ${number} was not saved. ${failed.text}`, save.record);
+      const told = `Record ${number} was not saved. ${failed.text}`;
+      // Of many that were answered at once there may be many: none of them is to take another's place.
+      if (save.group && this.desk.state.layout.value === "list") this.desk.report(told, save.record);
+      else if (!shown) this.desk.warn(told, save.record);
       else if (failed.code !== "conflict") this.desk.warn(`Not saved. ${failed.text}`, null);
       else this.desk.say(`Record ${number} was changed elsewhere; choose a version`);
     });
@@ -471,6 +491,17 @@ export class Answering {
 /** What is noted beside an answer. */
 function noted({ flagged, comment }: Entry, reason: string | null = null): Notes | null {
   return settledNotes({ flagged: flagged.value, comment: comment.value, reason });
+}
+
+/** Says why an answer is too large to be sent, or null. */
+export function tooLargeToSend({ values, edits, notes = null }: Answer): string | null {
+  const text = JSON.stringify([values, edits, notes]);
+  // At most three bytes a character: counting them takes longer than a few hundred answers may.
+  if (3 * text.length <= ANSWER_BYTES) return null;
+  const bytes = new Blob([text]).size;
+  if (bytes <= ANSWER_BYTES) return null;
+  const [size, limit] = [(bytes / 2 ** 20).toFixed(1), Math.floor(ANSWER_BYTES / 2 ** 20)];
+  return `the answer is ${size} MiB, and at most ${limit} MiB can be sent. Shorten it.`;
 }
 
 /** What to fetch when one record is wanted and nothing around it. */

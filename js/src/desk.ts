@@ -8,10 +8,15 @@ import type { Entry, State } from "./state";
 /** How many of the records that were worked on are remembered. */
 const RECENT = 8;
 
+/** How many characters are said of what was not done, and what is said of more. */
+const MUCH = 600;
+const MORE = "And more: what is still selected was not saved.";
+
 export class Desk {
   /** The connection; there before anything can be done. */
   connection!: Connection;
-  private counted = -1;
+  /** The newest that the kernel has said. */
+  private newest: Standing | null = null;
 
   /**
    * @param state what the page knows
@@ -24,13 +29,15 @@ export class Desk {
 
   /** Takes how the kernel says the work stands, if that is newer than what was taken before. */
   stand({ standing }: { standing: Standing }): void {
+    // Of many replies the last one to come may be an old one.
+    if (this.newest === null || standing.counted >= this.newest.counted) this.newest = standing;
     // What was answered here and has not arrived there is counted here already.
-    if (standing.counted < this.counted || this.connection.waiting().length > 0) return;
-    this.counted = standing.counted;
+    if (this.connection.waiting().length > 0) return;
+    const { counts, undo, redo } = this.newest;
     batch(() => {
-      this.state.counts.value = standing.counts;
-      this.state.undo.value = standing.undo;
-      this.state.redo.value = standing.redo;
+      this.state.counts.value = counts;
+      this.state.undo.value = undo;
+      this.state.redo.value = redo;
     });
   }
 
@@ -56,6 +63,16 @@ export class Desk {
   /** Tells everybody. */
   warn(text: string, record: string | null): void {
     this.state.alert.value = { text, record };
+    this.say(text);
+  }
+
+  /** Adds to what came of what was done to many; the record is selected again, to be looked after. */
+  report(text: string, record: string): void {
+    const { outcome, selected } = this.state;
+    selected.value = new Set([...selected.value, record]);
+    const before = outcome.value ?? "";
+    if (before.length < MUCH) outcome.value = `${before} ${text}`.trim();
+    else if (!before.endsWith(MORE)) outcome.value = `${before} ${MORE}`;
     this.say(text);
   }
 

@@ -4,7 +4,10 @@ import type { Save } from "./protocol.gen";
 
 /** An answer as it would be sent. */
 export interface Kept
-  extends Pick<Save, "client" | "record" | "base" | "status" | "values" | "edits" | "notes" | "seconds"> {
+  extends Pick<
+    Save,
+    "client" | "record" | "base" | "status" | "values" | "edits" | "notes" | "seconds" | "group"
+  > {
   /** The number that it was sent with; null until it has been. */
   seq: number | null;
   /** For one without a number, its page's last number before. */

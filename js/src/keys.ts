@@ -23,6 +23,8 @@ export type Command =
   | "comment"
   | "history"
   | "leave"
+  | "layout"
+  | "replace"
   | "guidelines"
   | "keys";
 
@@ -198,6 +200,23 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     aria: "Escape",
     does: "Leave the editor, or close a panel",
     matches: (event) => event.key === "Escape",
+  },
+  layout: {
+    label: "L",
+    aria: "L",
+    does: "Many records in a list, or one at a time",
+    matches: (event) => event.key.toLowerCase() === "l" && plain(event),
+    outside: true,
+  },
+  replace: {
+    label: isMac ? "⌥⌘ F" : "Ctrl H",
+    aria: isMac ? "Alt+Meta+F" : "Control+H",
+    does: "Find and replace in answers",
+    // By the key's place on a Mac, where Option makes another letter of it.
+    matches: (event) =>
+      isMac
+        ? event.metaKey && event.altKey && event.code === "KeyF"
+        : event.key.toLowerCase() === "h" && command(event) && !event.shiftKey,
   },
   guidelines: {
     label: "G",

@@ -58,7 +58,8 @@ export function fold(text: string): string {
 
 const known = new Map<string, string>();
 
-function foldLetter(letter: string): string {
+/** Folds the case of one letter. */
+export function foldLetter(letter: string): string {
   let folded = known.get(letter);
   if (folded === undefined) {
     // Letter by letter, so that none depends on what is around it. The dotless i is the one letter that this

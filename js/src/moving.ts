@@ -10,11 +10,16 @@ import type { Filter, Queue, RecordWindow } from "./protocol.gen";
 import { statusOf, type Trail } from "./state";
 import { beginning, laid, type Opening, withEarlier, withLater } from "./trail";
 
+/** Where more records are wanted: behind the trail's last one, or before its first. */
+export type Side = "later" | "earlier";
+
 /** How many records to ask for, and with how few left to ask for more. */
 const AHEAD = 12;
 const BEHIND = 2;
 const FEW = 6;
 const FROM_THE_START = { position: -1, pinned: false, record: null, place: null, anew: false };
+/** How many are asked for at once by who scrolls through a list; the kernel gives no more. */
+const MANY = 50;
 /** Milliseconds that a person stays at a record until it counts as the place where they are. */
 const STAY = 300;
 
@@ -90,6 +95,18 @@ export class Moving {
     const at = this.desk.state.trail.value.records.indexOf(record);
     if (at >= 0) this.show(at);
     else await this.goTo(record);
+  }
+
+  /** Takes a record of the trail for the one in view: in a list, whoever goes into a row is there. */
+  enter(record: string): void {
+    const { records, at } = this.desk.state.trail.value;
+    const found = records.indexOf(record);
+    if (found >= 0 && found !== at) this.show(found);
+  }
+
+  /** Asks for more of the queue on one side, for who scrolls there. */
+  more(side: Side): Promise<void> {
+    return this.extend(side);
   }
 
   /** Opens a queue where the person is, or at its nearest record; with a filter, at the first that it finds. */
@@ -188,21 +205,24 @@ export class Moving {
     void this.extend();
   }
 
-  /** Asks for more of the queue when few are left on either side. */
-  private async extend(): Promise<void> {
+  /** Asks for more of the queue when few are left on either side, or somebody wishes to see more of one. */
+  private async extend(wished: Side | null = null): Promise<void> {
     const { state, connection } = this.desk;
     const { records, at, head, tail } = state.trail.value;
     const here = this.leftAt ?? at;
     const left = records.slice(here + 1).filter((record) => this.isInQueue(record)).length;
-    const later = tail !== null && (left < FEW || this.owed > 0);
+    const later =
+      tail !== null && wished !== "earlier" && (left < FEW || this.owed > 0 || wished === "later");
+    const earlier = head !== null && ((at >= 0 && at < BEHIND) || wished === "earlier");
+    if ((this.extending && wished === null) || !(later || earlier)) return;
     // What is being opened comes with what is around it.
-    if (this.extending || state.opening.value || !(later || (head !== null && at >= 0 && at < BEHIND)))
-      return;
+    if (state.opening.value) return;
     this.extending = true;
     const { ticket } = this;
     const trail = state.trail.value;
     const from = later ? (tail ?? -1) : (head ?? 0);
-    const wanted = later ? { before: 0, after: AHEAD } : { before: AHEAD, after: 0 };
+    const many = wished === null ? AHEAD : MANY;
+    const wanted = later ? { before: 0, after: many } : { before: many, after: 0 };
     const { queue, filter } = state;
     const place =
       filter.value === null ? { position: from } : { position: -1, place: from, filter: filter.value };
@@ -242,8 +262,15 @@ export class Moving {
       this.show(next);
       return;
     }
+    // In a list what was passed over is in sight, and what was answered says so: it stays, and so does the place.
+    const listed = state.layout.value === "list";
+    const passedOver = listed && tail === null ? records.findIndex((record) => this.isInQueue(record)) : -1;
+    if (passedOver >= 0) {
+      this.show(passedOver);
+      return;
+    }
     // What was answered is not shown as though it were the next: nobody types into it by mistake.
-    state.trail.value = { ...state.trail.value, at: -1 };
+    if (!listed) state.trail.value = { ...state.trail.value, at: -1 };
     this.leftAt = tail === null ? null : from;
     const queue = state.queue.value;
     // Some were passed over: they come again from the dataset's start.

@@ -17,6 +17,8 @@ export type RecordStatus = "pending" | "draft" | "submitted" | "discarded";
 
 export type Extra = "highlighting" | "markdown" | "mathematics";
 
+export type Layout = "focus" | "list";
+
 /** A text that a record shows. */
 export interface TextField {
   type: "text";
@@ -170,6 +172,12 @@ export interface Left {
   seq: number;
 }
 
+/** The numbers of all saves that a page sends as one: they are one step to undo. */
+export interface Group {
+  first: number;
+  last: number;
+}
+
 /** A person answered, or is answering. Says all there is to say, so that a later save stands for the earlier. */
 export interface Save {
   kind: "save";
@@ -183,6 +191,7 @@ export interface Save {
   after?: Left | null;
   notes?: Notes | null;
   seconds?: number | null;
+  group?: Group | null;
 }
 
 /** A person undoes what they did last, or does it again. */
@@ -282,6 +291,7 @@ export interface Welcome {
   guidelines: string;
   discard_reasons: string[];
   measure: boolean;
+  layout: "focus" | "list";
   record: string | null;
   window: RecordWindow;
 }

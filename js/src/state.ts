@@ -8,6 +8,7 @@ import type {
   Counts,
   Facet,
   Filter,
+  Layout,
   PastAnswer,
   Queue,
   RecordState,
@@ -89,7 +90,7 @@ export interface Past {
 
 export const NOWHERE: Trail = { records: [], at: -1, head: null, tail: null, found: null };
 
-export type PanelName = "guidelines" | "keys" | "filter" | "history";
+export type PanelName = "guidelines" | "keys" | "filter" | "history" | "replace";
 
 export interface State {
   /** What the kernel said of the dataset; null until it did. */
@@ -112,6 +113,12 @@ export interface State {
   readonly kept: Signal<boolean>;
   /** The panel that is open, or none. */
   readonly panel: Signal<PanelName | null>;
+  /** Whether one record is shown at a time, or the trail as a list. */
+  readonly layout: Signal<Layout>;
+  /** The records that were chosen to do something to all of them; what is not in the trail does not count. */
+  readonly selected: Signal<ReadonlySet<string>>;
+  /** What came of what was done to many, until something else is chosen. */
+  readonly outcome: Signal<string | null>;
   /** For each question how its answer is looked at, in every record; as it is written where nothing is said. */
   readonly views: Signal<Readonly<Record<string, View>>>;
   /** How wide the widget is, in pixels. */
@@ -170,6 +177,9 @@ export function createState(): State {
     entries,
     delivery: signal({ waiting: 0, slow: false, gone: false, trouble: null }),
     kept: signal(true),
+    layout: signal("focus"),
+    selected: signal(new Set<string>()),
+    outcome: signal(null),
     views: signal({}),
     panel,
     width,

@@ -25,6 +25,7 @@ export class Undoing {
   /** Undoes, does again, or takes the answer in view back, as soon as everything before it has arrived. */
   want(wish: Wish): void {
     this.answering.flush();
+    this.desk.state.outcome.value = null;
     this.wishes.push(wish);
     this.goOn();
     if (this.wishes.length > 0 && this.asked === null) this.desk.say("Waiting for the kernel");
@@ -73,8 +74,17 @@ export class Undoing {
     const [first] = step.records;
     const here = this.desk.state.shown.value?.record.value.record;
     if (first !== undefined && !step.records.includes(here ?? "")) await this.moving.returnTo(first);
-    // The others are read again with what is around.
-    if (step.count > records.length) await this.moving.refresh();
+    if (this.desk.state.layout.value === "list") {
+      // Rows stay in their places. Of what is not named the page hears as of what was done elsewhere.
+      const sent = new Set(records.map((each) => each.record));
+      for (const record of step.records) {
+        const entry = this.desk.state.entries.get(record);
+        if (entry !== undefined && !sent.has(record)) void this.answering.look(entry);
+      }
+    } else if (step.count > records.length) {
+      // The others are read again with what is around.
+      await this.moving.refresh();
+    }
     this.desk.say(`${again ? "Done again" : "Undone"}: ${told(step)}`);
     this.goOn();
   }
@@ -84,7 +94,7 @@ export class Undoing {
 export function told({ action, position, count }: Step): string {
   const what = {
     added: "added",
-    draft: "draft of",
+    draft: count === 1 ? "draft of" : "drafts of",
     submitted: "submitted",
     discarded: "discarded",
     edited: "changes to",

@@ -44,7 +44,16 @@ class Kernel {
       const schema = { fields: [], questions, checked: [], discard_reasons: [], measure: false };
       const { client } = message;
       return [
-        { kind: "welcome", client, protocol: PROTOCOL, ...about, ...schema, record: "r1", window },
+        {
+          kind: "welcome",
+          client,
+          protocol: PROTOCOL,
+          layout: "focus",
+          ...about,
+          ...schema,
+          record: "r1",
+          window,
+        },
       ] as FromKernel[];
     }
     if (message.kind === "fetch") {

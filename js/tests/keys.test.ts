@@ -32,7 +32,19 @@ test("bare keys are letters while typing and commands elsewhere", () => {
 test("no bare key answers, discards, undoes or moves", () => {
   for (const key of "abcdefghijklmnopqrstuvwxyz?0123456789") {
     expect([
-      ...[null, "edit", "write", "preview", "changes", "flag", "comment", "history", "guidelines", "keys"],
+      ...[
+        null,
+        "edit",
+        "write",
+        "preview",
+        "changes",
+        "flag",
+        "comment",
+        "history",
+        "guidelines",
+        "keys",
+        "layout",
+      ],
     ]).toContain(commandOf(press(key), false));
   }
 });

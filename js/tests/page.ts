@@ -62,7 +62,7 @@ export function welcome(client: string, more: Partial<Welcome> = {}): Welcome {
       durable: true,
     },
     ...{ store: "demo.db", fields: [{ type: "text", name: "prompt" }], guidelines: "", record: "r1", window },
-    ...{ discard_reasons: [], measure: true },
+    ...{ discard_reasons: [], measure: true, layout: "focus" },
     questions: [{ type: "text", name: "response" }],
     checked: [],
     ...more,
@@ -143,19 +143,18 @@ export function page(
   };
   const connection = new Connection(client, transport, actions);
   actions.start(connection);
+  const entry = (id: string): Entry => {
+    const found = state.entries.get(id);
+    if (found === undefined) throw new Error(`there is no record ${id} here`);
+    return found;
+  };
   return {
     ...{ sent, state, actions },
     hear: (message: FromKernel) => hear(message),
     saves: () => sent.filter((message) => message.kind === "save"),
-    entry(id: string): Entry {
-      const found = state.entries.get(id);
-      if (found === undefined) throw new Error(`there is no record ${id} here`);
-      return found;
-    },
+    entry,
     /** Types into a record's editor. */
-    type(id: string, text: string): void {
-      actions.answering.edit(this.entry(id), "response", text);
-    },
+    type: (id: string, text: string) => actions.answering.edit(entry(id), "response", text),
     close(): void {
       actions.close();
       connection.close();

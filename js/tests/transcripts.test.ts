@@ -78,6 +78,8 @@ async function perform({ actions, state, connection }: Played, [what, ...given]:
     reopen: () => actions.undoing.want("reopen"),
     keepMine: () => actions.answering.keepMine(shown()),
     takeTheirs: () => actions.answering.takeTheirs(shown()),
+    selectAll: () => actions.selecting.all(),
+    submitSelected: () => actions.bulk.submit(),
     wait: () => vi.advanceTimersByTime(given[0] as number),
   };
   const run = known[what];
@@ -105,6 +107,7 @@ function seen(state: State): Record<string, unknown> {
     found: state.trail.value.found?.count ?? null,
     counts: state.counts.value,
     alert: state.alert.value?.text ?? null,
+    outcome: state.outcome.value,
     waiting: state.delivery.value.waiting,
   };
 }

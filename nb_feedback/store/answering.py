@@ -254,7 +254,9 @@ class Answering(Opened):
             line = Line(action=action, client=client, seq=seq)
             changed = list(steps.revert(connection, self._key, user, found, line))
         for record_id, response in changed:
-            self.channel.response_changed(Change(record_id, response, client))
+            # The page is given those that are named with its reply; of the others it hears as of anybody's.
+            by = client if told is not None and record_id in told.records else None
+            self.channel.response_changed(Change(record_id, response, by))
         return told
 
     def _refuse(self, record_id: str, status: str, values: Mapping[str, Any]) -> None:

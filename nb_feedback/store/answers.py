@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
 
 from nb_feedback.errors import AnswerConflict, InvalidInput
 from nb_feedback.measures import Measures
@@ -33,12 +33,14 @@ class Origin(msgspec.Struct, frozen=True):
         base: The revision that the person saw when they began to change it (0: none yet).
         after: The page that left it behind, and the last number that page had used. It was typed after all that
             this page sent up to that number, whether or not the page heard what became of that.
+        group: The first and the last number of what the page sends as one step to undo.
     """
 
     client: str
     seq: int
     base: int
     after: tuple[str, int] | None = None
+    group: tuple[int, int] | None = None
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -155,7 +157,9 @@ def save(
     if content != said and content == msgspec.structs.replace(said, notes=content.notes):
         action = "noted"
     client, seq = (None, None) if origin is None else (origin.client, origin.seq)
-    if step is None and client is not None and action in _GOING_ON:
+    if origin is not None and origin.group is not None:
+        step = _step_of_group(connection, place, origin.client, origin.group)
+    elif step is None and client is not None and action in _GOING_ON:
         step = _step_going_on(connection, place, client)
     write(connection, place, content, there.revision + 1, Line(action=action, client=client, seq=seq, step=step))
     return Saved(current(connection, place), there.revision + 1, applied=True)
@@ -282,4 +286,24 @@ def _step_going_on(connection: Connection, place: Place, client: str) -> int | N
         return None
     if dt.datetime.now(dt.timezone.utc) - dt.datetime.fromisoformat(last.at) > ONE_STEP:
         return None
-    return int(last.step or last.key)
+    step = int(last.step or last.key)
+    others = select(log.key).where(or_(log.key == step, log.step == step), log.key >= step, log.record != place.record)
+    # What was done to many at once is a step by itself, and what is typed into one of them afterwards is another.
+    return None if connection.execute(others.limit(1)).first() is not None else step
+
+
+def _step_of_group(connection: Connection, place: Place, client: str, group: tuple[int, int]) -> int | None:
+    """Give the step that what a page sent with this belongs to; None if this is the first of it to come."""
+    log = response_log.c
+    last = connection.execute(
+        select(log.key, log.step)
+        .where(log.dataset == place.dataset, log.client == client, log.seq.between(*group), log.user == place.user)
+        .order_by(log.key.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        return None
+    step = int(last.step or last.key)
+    # What comes after all that was there has been undone is not undone: it begins another step.
+    undone = select(log.key).where(log.dataset == place.dataset, log.user == place.user, log.reverts == step)
+    return None if connection.execute(undone.limit(1)).first() is not None else step

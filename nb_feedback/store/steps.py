@@ -8,6 +8,9 @@ or done again follows from the last line, and nothing in the log is ever changed
 - After an undo of step s, what could be undone before s can be undone, and the undo can be taken back.
 - After a redo, which takes back an undo of step s, s can be undone, and what could be done again before that undo
   can be done again.
+
+Steps follow each other in the order that they begin in. The answers that a page gives as one may arrive with others
+between them: each of those is undone before what began before it.
 """
 
 from __future__ import annotations
@@ -59,7 +62,7 @@ def undoable(connection: Connection, dataset: int, user: str) -> int | None:
         return None
     if line.action == "redo":
         return connection.scalar(select(_log.reverts).where(_log.key == line.reverts))
-    return int(line.step or line.key)
+    return int(line.key)
 
 
 def redoable(connection: Connection, dataset: int, user: str) -> int | None:
@@ -67,7 +70,7 @@ def redoable(connection: Connection, dataset: int, user: str) -> int | None:
     line = _last(connection, dataset, user)
     while line is not None and line.action == "redo":
         line = _last(connection, dataset, user, before=line.reverts)
-    return int(line.step or line.key) if line is not None and line.action == "undo" else None
+    return int(line.key) if line is not None and line.action == "undo" else None
 
 
 def revert(connection: Connection, dataset: int, user: str, step: int, line: Line) -> Iterator[tuple[str, Response]]:
@@ -105,9 +108,9 @@ def described(connection: Connection, dataset: int, user: str, step: int | None)
 
 
 def _last(connection: Connection, dataset: int, user: str, before: int | None = None) -> Any:
-    """Give a user's last line that is part of a step, or the last one before another line."""
-    chosen = select(_log.key, _log.step, _log.action, _log.reverts).where(
-        _log.dataset == dataset, _log.user == user, _log.action != "added"
+    """Give the first line of a user's last step, or of the last one that began before another line."""
+    chosen = select(_log.key, _log.action, _log.reverts).where(
+        _log.dataset == dataset, _log.user == user, _log.action != "added", _log.step.is_(None)
     )
     if before is not None:
         chosen = chosen.where(_log.key < before)

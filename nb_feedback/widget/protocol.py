@@ -11,7 +11,7 @@ The TypeScript types in ``js/src/protocol.gen.ts`` are generated from this file 
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -27,6 +27,11 @@ from nb_feedback.widget.extras import Extra
 
 PROTOCOL = 3
 """Grows with every change that an older page or kernel would misread."""
+
+Layout = Literal["focus", "list"]
+"""How records are shown: one at a time, or many in a list."""
+
+LAYOUTS: tuple[str, ...] = get_args(Layout)
 
 WINDOW_BYTES = 256 * 1024
 """The most that a message with records carries, unless a single record is larger."""
@@ -169,6 +174,18 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
 
 
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of all saves that a page sends as one: they are one step to undo.
+
+    Args:
+        first: The first of them.
+        last: The last. All between are of the group too.
+    """
+
+    first: int
+    last: int
+
+
 class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="save"):
     """A person answered, or is answering. Says all there is to say, so that a later save stands for the earlier.
 
@@ -183,6 +200,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
         after: For an answer without a number of its own, who left it: it comes after all that they had sent.
         notes: What is noted beside it, or null.
         seconds: For how long the person was at this record, in all; left out where nothing is measured.
+        group: The saves that it was sent with as one, or null.
     """
 
     client: str
@@ -195,6 +213,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
     after: Left | None = None
     notes: Notes | None = None
     seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    group: Group | None = None
 
 
 class Revert(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="revert"):
@@ -357,6 +376,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
         guidelines: Markdown.
         discard_reasons: The reasons that people can choose from when they discard a record.
         measure: Whether to measure for how long people are at a record.
+        layout: How the records are shown at first.
         record: The record to begin with, or null when there is none in the queue.
         window: The records around it.
     """
@@ -374,6 +394,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     guidelines: str
     discard_reasons: list[str]
     measure: bool
+    layout: Layout
     record: str | None
     window: RecordWindow
 

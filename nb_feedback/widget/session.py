@@ -32,6 +32,7 @@ from nb_feedback.widget.protocol import (
     FromKernel,
     FromPage,
     Hello,
+    Layout,
     Load,
     Part,
     Recall,
@@ -68,6 +69,7 @@ class Session:
         user: Whose answers the widget gives.
         query: The queue to begin with, perhaps what to look for in it, and the record. Default: where the user was,
             else the first pending record.
+        layout: How the records are shown at first.
         measure: Whether to measure for how long people are at a record, and how far answers are from suggestions.
 
     Example:
@@ -82,11 +84,19 @@ class Session:
         {'prompt': 'Hello?'}
     """
 
-    def __init__(self, dataset: StoredDataset, user: str, query: Query | None, *, measure: bool = True) -> None:
+    def __init__(
+        self,
+        dataset: StoredDataset,
+        user: str,
+        query: Query | None,
+        *,
+        layout: Layout = "focus",
+        measure: bool = True,
+    ) -> None:
         # Handlers must be quick: all of a page's messages may be handled one after the other, on one thread.
         self.dataset, self.user, self.query = dataset.for_pages(), user, query
         self._windows = Windows(self.dataset, user)
-        self.measure = measure
+        self.layout, self.measure = layout, measure
         # Which records the pages of this widget were given, the latest last: of these they hear of changes.
         self._given: dict[str, None] = {}
         self._clients: set[str] = set()
@@ -207,6 +217,7 @@ class Session:
             guidelines=dataset.guidelines,
             discard_reasons=list(dataset.schema.discard_reasons),
             measure=self.measure,
+            layout=self.layout,
             record=None if begin is None else begin.record,
             window=window,
         )
@@ -248,6 +259,7 @@ class Session:
 
     def _save(self, message: Save) -> list[FromKernel]:
         after = None if message.after is None else (message.after.client, message.after.seq)
+        group = None if message.group is None else (message.group.first, message.group.last)
         try:
             saved = self.dataset.respond(
                 message.record,
@@ -258,7 +270,7 @@ class Session:
                 notes=message.notes,
                 seconds=message.seconds if self.measure else None,
                 compare=self.measure and message.seconds is not None,
-                origin=Origin(message.client, message.seq, message.base, after),
+                origin=Origin(message.client, message.seq, message.base, after, group),
             )
         except AnswerConflict as error:
             current = self._response(message.record)

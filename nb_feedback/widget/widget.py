@@ -16,7 +16,7 @@ from nb_feedback.store.stored_dataset import StoredDataset
 from nb_feedback.widget.extras import BUNDLE, built
 from nb_feedback.widget.fallback import static_html, summary
 from nb_feedback.widget.news import News
-from nb_feedback.widget.protocol import FromKernel, Stale
+from nb_feedback.widget.protocol import FromKernel, Layout, Stale
 from nb_feedback.widget.session import Session
 
 _log = logging.getLogger("nb_feedback")
@@ -32,16 +32,25 @@ class FeedbackWidget(anywidget.AnyWidget):
         dataset: The dataset.
         user: Whose answers are given.
         query: The queue to begin with, perhaps what to look for in it, and the record. Default: where the user was.
+        layout: Whether one record is shown at first, or many in a list.
         measure: Whether to measure what people do, see `FeedbackDataset.annotate`.
     """
 
     _esm = BUNDLE
 
-    def __init__(self, dataset: StoredDataset, *, user: str, query: Query | None = None, measure: bool = True) -> None:
+    def __init__(
+        self,
+        dataset: StoredDataset,
+        *,
+        user: str,
+        query: Query | None = None,
+        layout: Layout = "focus",
+        measure: bool = True,
+    ) -> None:
         built(BUNDLE)
         super().__init__()
         self._dataset, self._user = dataset, user
-        self._session = Session(dataset, user, query, measure=measure)
+        self._session = Session(dataset, user, query, layout=layout, measure=measure)
         self._news: News | None = News(self._tell)
         dataset.channel.listen(self._news)
         self.on_msg(self._hear)

@@ -30,11 +30,14 @@ export function Facts({
   entry,
   text,
   suggested,
+  compact = false,
 }: {
   question: TextQuestion;
   entry: Entry;
   text: Signal<string>;
   suggested: string | null;
+  /** Whether there is little room: then only what may be wrong is said, and how much was changed. */
+  compact?: boolean;
 }) {
   const latest = useSignal(text.peek());
   useSignalEffect(() => {
@@ -46,7 +49,7 @@ export function Facts({
   });
   const facts = [
     { words: changed(latest.value, suggested) },
-    { words: counted(latest.value) },
+    { words: compact ? "" : counted(latest.value) },
     ...limits(question, latest.value),
     ...tokens(question, toldOf(entry, question.name, latest.value), latest.value),
   ];

@@ -9,13 +9,21 @@ export interface Suggested {
   suggested: string;
 }
 
-export function Origin({ entry, name, suggested }: Suggested) {
-  const same = isSame(entry.texts[name]?.value ?? "", suggested);
+/** @param compact whether there is little room for words: how much was changed is said beside it */
+export function Origin({ entry, name, suggested, compact }: Suggested & { compact: boolean }) {
+  const text = entry.texts[name]?.value ?? "";
+  const same = isSame(text, suggested);
   const untouched = same && entry.response.value === null;
-  const words = untouched ? "Suggestion, not changed yet" : same ? "Same as the suggestion" : "Changed";
+  const words = untouched
+    ? `Suggestion${compact ? "" : ", not changed yet"}`
+    : same
+      ? `Same as ${compact ? "suggested" : "the suggestion"}`
+      : "Changed";
   return (
     <span class="origin">
-      <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
+      {(same || !compact || text === "") && (
+        <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
+      )}
       <Chip entry={entry} name={name} />
     </span>
   );

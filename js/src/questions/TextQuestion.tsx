@@ -1,6 +1,6 @@
 /** The editor of a text question, pre-filled with the suggestion. */
 
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import type { Actions } from "../actions";
 import { toldOf } from "../checking";
@@ -21,11 +21,14 @@ export function TextQuestionEditor({
   entry,
   state,
   actions,
+  compact = false,
 }: {
   question: TextQuestion;
   entry: Entry;
   state: State;
   actions: Actions;
+  /** Whether it is in a row of many: then all about it is in one line, and only the row in use can be looked at otherwise. */
+  compact?: boolean;
 }) {
   const { name, description, required = true, use_markdown = false, suggestion = "prefill" } = question;
   const heading = question.title || name;
@@ -33,6 +36,7 @@ export function TextQuestionEditor({
   const place = useRef<HTMLTextAreaElement>(null);
   const told = useId();
   const current = useSignal<number | null>(null);
+  const inUse = useComputed(() => !compact || state.shown.value === entry);
   // The editor is not redrawn at every key: it has its text already, and a text that came from elsewhere is put in.
   useSignalEffect(() => {
     const editor = place.current;
@@ -42,7 +46,7 @@ export function TextQuestionEditor({
     actions.caret.putBack(editor, entry.record.peek().record);
   });
   useSignalEffect(() => {
-    if (text !== undefined) actions.checking.soon(entry, name, text.value);
+    if (text !== undefined && inUse.value) actions.checking.soon(entry, name, text.value);
   });
   if (text === undefined) return null;
   const problem = entry.problems.value[name];
@@ -53,7 +57,29 @@ export function TextQuestionEditor({
   if (use_markdown) views.push("preview");
   if (suggested !== null) views.push("changes");
   const wanted = state.views.value[name] ?? "write";
-  const view = views.includes(wanted) ? wanted : "write";
+  const view = inUse.value && views.includes(wanted) ? wanted : "write";
+  const facts = (
+    <div class="facts">
+      <Facts
+        question={question}
+        entry={entry}
+        text={text}
+        suggested={text.value === "" ? null : suggested}
+        compact={compact}
+      />
+      {suggested !== null && suggestion === "prefill" && view !== "preview" && (
+        <Reset
+          entry={entry}
+          name={name}
+          suggested={suggested}
+          onReset={() => {
+            if (place.current !== null) putText(place.current, suggested);
+            actions.say("Back to the suggestion");
+          }}
+        />
+      )}
+    </div>
+  );
   return (
     <section class="question">
       <div class="head">
@@ -67,8 +93,9 @@ export function TextQuestionEditor({
           )}
         </h4>
         {suggested !== null && suggestion === "prefill" && (
-          <Origin entry={entry} name={name} suggested={suggested} />
+          <Origin entry={entry} name={name} suggested={suggested} compact={compact} />
         )}
+        {compact && facts}
         {views.length > 1 && (
           <Views
             heading={heading}
@@ -114,7 +141,7 @@ export function TextQuestionEditor({
         aria-invalid={problem !== undefined}
         aria-describedby={told}
         data-lm-suppress-shortcuts="true"
-        rows={3}
+        rows={compact ? 1 : 3}
         spellcheck={true}
         placeholder="Write the answer"
         defaultValue={text.peek()}
@@ -153,25 +180,7 @@ export function TextQuestionEditor({
           say={(words) => actions.say(words)}
         />
       )}
-      <div class="facts">
-        <Facts
-          question={question}
-          entry={entry}
-          text={text}
-          suggested={text.value === "" ? null : suggested}
-        />
-        {suggested !== null && suggestion === "prefill" && view !== "preview" && (
-          <Reset
-            entry={entry}
-            name={name}
-            suggested={suggested}
-            onReset={() => {
-              if (place.current !== null) putText(place.current, suggested);
-              actions.say("Back to the suggestion");
-            }}
-          />
-        )}
-      </div>
+      {!compact && facts}
     </section>
   );
 }
