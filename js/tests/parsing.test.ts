@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { expect, test } from "vitest";
 import { cut } from "../src/fields/Plain";
 import { languageOf } from "../src/rendering/languages";

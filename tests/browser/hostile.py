@@ -72,7 +72,7 @@ region => {
   };
   const texts = region.matches(".markdown") ? [region] : [...region.querySelectorAll(".markdown")];
   const wrong = texts.flatMap((text) => [...text.querySelectorAll("*")].filter(problem));
-  const anywhere = "script, iframe, object, embed, link, meta, base, form, video, audio, svg, style, [onerror], [onload], [srcdoc]";
+  const anywhere = "script, iframe, object, embed, link, meta, base, form, video, audio, svg:not(.icon), style, [onerror], [onload], [srcdoc]";
   return [...wrong, ...region.querySelectorAll(anywhere)].map((e) => e.outerHTML.slice(0, 200));
 }
 """
