@@ -19,6 +19,7 @@ from nb_feedback.answers import Answers
 from nb_feedback.bar import with_bar
 from nb_feedback.errors import FeedbackError, InvalidInput, UnknownName
 from nb_feedback.exports import Exports
+from nb_feedback.keys import checked_keys
 from nb_feedback.picking import pick
 from nb_feedback.query import Query, QueryLike
 from nb_feedback.records import FeedbackRecord
@@ -314,6 +315,7 @@ class FeedbackDataset(Answers, Exports):
         query: QueryLike = None,
         layout: Layout = "focus",
         measure: bool = True,
+        keys: Mapping[str, str] | None = None,
     ) -> FeedbackWidget:
         """Give a widget to annotate with. Showing the dataset itself is showing ``ds.annotate()``.
 
@@ -326,17 +328,20 @@ class FeedbackDataset(Answers, Exports):
                 answer several at once. The header switches between the two.
             measure: Whether to measure for how long people are at a record, and how far what they submit is from its
                 suggestion. Without, neither is known of what is answered in this widget.
+            keys: Other keys for some commands, such as ``{"submit": "Mod+Shift+Enter", "next": "Alt+J"}``, where
+                ``Mod`` is Ctrl, and the command key on a Mac. ``nb_feedback.keys.COMMANDS`` has all commands.
 
         Raises:
-            UnknownName: No such layout, queue, order or record.
-            InvalidInput: No possible user, or another one than the query's; or a query that cannot be.
+            UnknownName: No such layout, queue, order, record or command.
+            InvalidInput: No possible user, or another one than the query's; or a query or a key that cannot be.
 
         Example:
             >>> widget = ds.annotate(user="ana", query="pending")
-            >>> widget = ds.annotate(query={"search": "open", "sort": "score"})
+            >>> widget = ds.annotate(query={"search": "open", "sort": "score"}, keys={"submit": "F2"})
         """
         from nb_feedback.widget.protocol import LAYOUTS
 
+        wanted_keys = checked_keys(keys)
         if layout not in LAYOUTS:
             raise UnknownName("layout", layout, LAYOUTS)
         wanted = None if query is None else Query.of(query)
@@ -355,7 +360,9 @@ class FeedbackDataset(Answers, Exports):
 
         from nb_feedback.widget.widget import FeedbackWidget
 
-        return FeedbackWidget(self._stored, user=annotator, query=wanted, layout=layout, measure=measure)
+        return FeedbackWidget(
+            self._stored, user=annotator, query=wanted, layout=layout, measure=measure, keys=wanted_keys
+        )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         # One widget a dataset, so that showing it twice gives two views of the same; a closed one shows nothing.

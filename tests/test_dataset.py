@@ -522,9 +522,9 @@ class Widget:
 
     ended = False
 
-    def __init__(self, stored: Any, *, user: str, query: Query, layout: str, measure: bool) -> None:
+    def __init__(self, stored: Any, *, user: str, query: Query, layout: str, **other: Any) -> None:
         self.given, self.layout = (stored, user, query), layout
-        assert measure
+        assert other == {"measure": True, "keys": {}}
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {"widget": self}

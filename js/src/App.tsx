@@ -1,6 +1,6 @@
 /** The widget: a bar above, the record and its questions, a bar below; or a screen that says what to do. */
 
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Actions } from "./actions";
 import { Footer } from "./Footer";
@@ -18,6 +18,7 @@ import { Replace } from "./panels/Replace";
 import { putText } from "./questions/putText";
 import { Recents } from "./Recents";
 import { RecordView } from "./RecordView";
+import { KeysProvider, keysWith } from "./remapping";
 import { Connecting, EmptyDataset, EmptyQueue } from "./Screens";
 import type { PanelName, State } from "./state";
 import { type Theme, watchTheme } from "./theme";
@@ -30,6 +31,7 @@ export interface Props {
 
 export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   const theme = useSignal<Theme>("light");
+  const keys = useComputed(() => keysWith(state.welcome.value?.keys ?? {}));
   const region = useRef<HTMLElement>(null);
   useEffect(
     () =>
@@ -175,7 +177,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     const typing =
       focused instanceof HTMLTextAreaElement ||
       (focused instanceof HTMLInputElement && focused.type !== "checkbox");
-    const command = commandOf(event, typing || focused instanceof HTMLSelectElement);
+    const command = commandOf(event, typing || focused instanceof HTMLSelectElement, keys.value);
     if (command === null || state.welcome.value === null) return;
     // In a panel it presses the panel's buttons.
     if (command === "submit" && focused?.closest(".panel")) return;
@@ -191,48 +193,50 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     <Guidelines state={state} actions={actions} beside={roomy} onClose={() => toggle("guidelines")} />
   );
   return (
-    <section
-      class="nbf"
-      data-theme={theme.value}
-      aria-label={name}
-      ref={region}
-      onKeyDown={onKeyDown}
-      data-lm-suppress-shortcuts="true"
-      // A click beside everything else still is a click in here: the keyboard stays.
-      tabIndex={-1}
-    >
-      <p class="unseen" role="status">
-        {state.said.value}
-      </p>
-      {welcome === null ? (
-        <Connecting state={state} />
-      ) : (
-        <>
-          <Header state={state} actions={actions} onLeave={() => main()?.focus()} />
-          <FoundBar state={state} actions={actions} onAway={() => main()?.focus()} />
-          <Notices state={state} actions={actions} onAway={() => main()?.focus()} />
-          {state.panel.value === "filter" && (
-            <FilterPanel state={state} actions={actions} onClose={() => toggle("filter")} />
-          )}
-          {state.guidelinesOpen.value && !roomy && guidelines}
-          {state.panel.value === "replace" && (
-            <Replace state={state} actions={actions} onClose={() => toggle("replace")} />
-          )}
-          {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
-          {state.panel.value === "history" && (
-            <History state={state} actions={actions} onClose={() => toggle("history")} onUse={put} />
-          )}
-          <div class="work">
-            <Body state={state} actions={actions} root={root} />
-            {state.guidelinesOpen.value && roomy && guidelines}
-          </div>
-          <Recents state={state} actions={actions} />
-          {state.shown.value !== null && (
-            <Footer state={state} actions={actions} onSubmit={submit} onComment={comment} />
-          )}
-        </>
-      )}
-    </section>
+    <KeysProvider value={keys.value}>
+      <section
+        class="nbf"
+        data-theme={theme.value}
+        aria-label={name}
+        ref={region}
+        onKeyDown={onKeyDown}
+        data-lm-suppress-shortcuts="true"
+        // A click beside everything else still is a click in here: the keyboard stays.
+        tabIndex={-1}
+      >
+        <p class="unseen" role="status">
+          {state.said.value}
+        </p>
+        {welcome === null ? (
+          <Connecting state={state} />
+        ) : (
+          <>
+            <Header state={state} actions={actions} onLeave={() => main()?.focus()} />
+            <FoundBar state={state} actions={actions} onAway={() => main()?.focus()} />
+            <Notices state={state} actions={actions} onAway={() => main()?.focus()} />
+            {state.panel.value === "filter" && (
+              <FilterPanel state={state} actions={actions} onClose={() => toggle("filter")} />
+            )}
+            {state.guidelinesOpen.value && !roomy && guidelines}
+            {state.panel.value === "replace" && (
+              <Replace state={state} actions={actions} onClose={() => toggle("replace")} />
+            )}
+            {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
+            {state.panel.value === "history" && (
+              <History state={state} actions={actions} onClose={() => toggle("history")} onUse={put} />
+            )}
+            <div class="work">
+              <Body state={state} actions={actions} root={root} />
+              {state.guidelinesOpen.value && roomy && guidelines}
+            </div>
+            <Recents state={state} actions={actions} />
+            {state.shown.value !== null && (
+              <Footer state={state} actions={actions} onSubmit={submit} onComment={comment} />
+            )}
+          </>
+        )}
+      </section>
+    </KeysProvider>
   );
 }
 

@@ -4,7 +4,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { CommentIcon, FlagIcon, HistoryIcon } from "./icons";
-import { KEYS } from "./keys";
+import { useKeys } from "./remapping";
 import { type Entry, statusOf } from "./state";
 
 export const STATUS_NAMES = {
@@ -35,6 +35,7 @@ export function Status({ entry }: { entry: Entry }) {
 
 /** The buttons beside it. */
 export function AroundButtons({ entry, state, actions, onComment }: Around & { onComment(): void }) {
+  const keys = useKeys();
   const comment = entry.comment.value.trim() !== "";
   return (
     <>
@@ -43,8 +44,8 @@ export function AroundButtons({ entry, state, actions, onComment }: Around & { o
         class="control round"
         aria-label="Flag"
         aria-pressed={entry.flagged.value}
-        aria-keyshortcuts={KEYS.flag.aria}
-        title={`Flag, to look at it again (${KEYS.flag.label})`}
+        aria-keyshortcuts={keys.flag.aria}
+        title={`Flag, to look at it again (${keys.flag.label})`}
         onClick={() => actions.answering.flag()}
       >
         <FlagIcon />
@@ -53,8 +54,8 @@ export function AroundButtons({ entry, state, actions, onComment }: Around & { o
         type="button"
         class={`control round ${comment ? "used" : ""}`}
         aria-label={comment ? "Comment, written" : "Comment"}
-        aria-keyshortcuts={KEYS.comment.aria}
-        title={`Comment (${KEYS.comment.label})`}
+        aria-keyshortcuts={keys.comment.aria}
+        title={`Comment (${keys.comment.label})`}
         onClick={onComment}
       >
         <CommentIcon />
@@ -64,8 +65,8 @@ export function AroundButtons({ entry, state, actions, onComment }: Around & { o
         class="control round"
         aria-label="History"
         aria-expanded={state.panel.value === "history"}
-        aria-keyshortcuts={KEYS.history.aria}
-        title={`What the answer was before (${KEYS.history.label})`}
+        aria-keyshortcuts={keys.history.aria}
+        title={`What the answer was before (${keys.history.label})`}
         onClick={() => actions.toggle("history")}
       >
         <HistoryIcon />

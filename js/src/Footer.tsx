@@ -4,9 +4,9 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { AroundButtons, Status } from "./Around";
 import { Discard } from "./Discard";
-import { KEYS } from "./keys";
 import { placeAmong } from "./moving";
 import { RecentsButton } from "./Recents";
+import { useKeys } from "./remapping";
 import { told } from "./undoing";
 
 export function Footer({
@@ -15,6 +15,7 @@ export function Footer({
   onSubmit,
   onComment,
 }: Props & { onSubmit(): void; onComment(): void }) {
+  const keys = useKeys();
   const entry = state.shown.value;
   if (entry === null) return null;
   const { records, at, tail } = state.trail.value;
@@ -24,26 +25,26 @@ export function Footer({
         type="button"
         class="button quiet"
         aria-label="Previous"
-        aria-keyshortcuts={KEYS.previous.aria}
-        title={`Previous (${KEYS.previous.label})`}
+        aria-keyshortcuts={keys.previous.aria}
+        title={`Previous (${keys.previous.label})`}
         aria-disabled={at <= 0}
         onClick={() => actions.moving.previous()}
       >
         <span class="chevron">‹</span>
-        <kbd class="wide">{KEYS.previous.label}</kbd>
+        <kbd class="wide">{keys.previous.label}</kbd>
       </button>
       <Place state={state} actions={actions} number={entry.record.value.position + 1} />
       <button
         type="button"
         class="button quiet"
         aria-label="Next"
-        aria-keyshortcuts={KEYS.next.aria}
-        title={`Next (${KEYS.next.label})`}
+        aria-keyshortcuts={keys.next.aria}
+        title={`Next (${keys.next.label})`}
         aria-disabled={at + 1 >= records.length && tail === null}
         onClick={() => actions.moving.next()}
       >
         <span class="chevron">›</span>
-        <kbd class="wide">{KEYS.next.label}</kbd>
+        <kbd class="wide">{keys.next.label}</kbd>
       </button>
       {/* Before the status: what somebody is about to click on stays where it is when that changes. */}
       <span class="around">
@@ -69,19 +70,19 @@ export function Footer({
         type="button"
         class="button"
         aria-label="Save draft"
-        aria-keyshortcuts={KEYS.saveDraft.aria}
+        aria-keyshortcuts={keys.saveDraft.aria}
         onClick={() => actions.answering.saveDraft()}
       >
-        Save draft <kbd class="wide">{KEYS.saveDraft.label}</kbd>
+        Save draft <kbd class="wide">{keys.saveDraft.label}</kbd>
       </button>
       <button
         type="button"
         class="button primary"
         aria-label="Submit"
-        aria-keyshortcuts={KEYS.submit.aria}
+        aria-keyshortcuts={keys.submit.aria}
         onClick={onSubmit}
       >
-        Submit <kbd class="wide">{KEYS.submit.label}</kbd>
+        Submit <kbd class="wide">{keys.submit.label}</kbd>
       </button>
     </footer>
   );
@@ -89,6 +90,7 @@ export function Footer({
 
 /** Taking back what was done last, and doing it again; there when there is something. */
 export function UndoButtons({ state, actions }: Props) {
+  const keys = useKeys();
   const { undo, redo } = state;
   return (
     <>
@@ -97,8 +99,8 @@ export function UndoButtons({ state, actions }: Props) {
           type="button"
           class="button quiet"
           aria-label="Undo"
-          aria-keyshortcuts={KEYS.undo.aria}
-          title={`Undo: ${told(undo.value)} (${KEYS.undo.label})`}
+          aria-keyshortcuts={keys.undo.aria}
+          title={`Undo: ${told(undo.value)} (${keys.undo.label})`}
           onClick={() => actions.undoing.want("undo")}
         >
           Undo
@@ -109,8 +111,8 @@ export function UndoButtons({ state, actions }: Props) {
           type="button"
           class="button quiet"
           aria-label="Redo"
-          aria-keyshortcuts={KEYS.redo.aria}
-          title={`Do again: ${told(redo.value)} (${KEYS.redo.label})`}
+          aria-keyshortcuts={keys.redo.aria}
+          title={`Do again: ${told(redo.value)} (${keys.redo.label})`}
           onClick={() => actions.undoing.want("redo")}
         >
           Redo

@@ -1,8 +1,8 @@
 /** The bar above: the dataset, how far it is, whether all is saved, and the queue. */
 
 import type { Props } from "./App";
-import { KEYS } from "./keys";
 import { type Filter, QUEUES, type Queue } from "./protocol.gen";
+import { useKeys } from "./remapping";
 import { Search } from "./Search";
 import type { State } from "./state";
 
@@ -15,6 +15,7 @@ export const QUEUE_NAMES: Readonly<Record<Queue, string>> = {
 };
 
 export function Header({ state, actions, onLeave }: Props & { onLeave(): void }) {
+  const keys = useKeys();
   const welcome = state.welcome.value;
   const { total, draft, submitted, discarded, pending } = state.counts.value;
   const share = (count: number) => `${total === 0 ? 0 : (100 * count) / total}%`;
@@ -50,8 +51,8 @@ export function Header({ state, actions, onLeave }: Props & { onLeave(): void })
             class="control"
             aria-label="List"
             aria-pressed={state.layout.value === "list"}
-            aria-keyshortcuts={KEYS.layout.aria}
-            title={`Many records in a list, or one at a time (${KEYS.layout.label})`}
+            aria-keyshortcuts={keys.layout.aria}
+            title={`Many records in a list, or one at a time (${keys.layout.label})`}
             onClick={() => actions.lay(state.layout.value === "list" ? "focus" : "list")}
           >
             <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
@@ -77,9 +78,9 @@ export function Header({ state, actions, onLeave }: Props & { onLeave(): void })
               type="button"
               class="control"
               aria-expanded={state.guidelinesOpen.value}
-              aria-keyshortcuts={KEYS.guidelines.aria}
+              aria-keyshortcuts={keys.guidelines.aria}
               aria-label="Guidelines"
-              title={`Guidelines (${KEYS.guidelines.label})`}
+              title={`Guidelines (${keys.guidelines.label})`}
               onClick={() => actions.toggle("guidelines")}
             >
               <span class="roomy">Guidelines</span>
@@ -93,7 +94,7 @@ export function Header({ state, actions, onLeave }: Props & { onLeave(): void })
             class="control round"
             aria-label="Keyboard shortcuts"
             aria-expanded={state.panel.value === "keys"}
-            aria-keyshortcuts={KEYS.keys.aria}
+            aria-keyshortcuts={keys.keys.aria}
             title="Keyboard shortcuts (?)"
             onClick={() => actions.toggle("keys")}
           >

@@ -2,9 +2,10 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
-import { KEYS } from "./keys";
+import { useKeys } from "./remapping";
 
 export function Search({ state, actions, onLeave }: Props & { onLeave(): void }) {
+  const keys = useKeys();
   const { finding } = actions;
   const field = useRef<HTMLInputElement>(null);
   const filter = state.filter.value;
@@ -24,7 +25,7 @@ export function Search({ state, actions, onLeave }: Props & { onLeave(): void })
         type="search"
         class="control box"
         aria-label="Search"
-        aria-keyshortcuts={KEYS.search.aria}
+        aria-keyshortcuts={keys.search.aria}
         placeholder="Search"
         title={'Words that all have to occur, or a "phrase in quotation marks" (/)'}
         autoComplete="off"
@@ -53,7 +54,7 @@ export function Search({ state, actions, onLeave }: Props & { onLeave(): void })
           onLeave();
         }}
       />
-      <kbd>{KEYS.search.label}</kbd>
+      <kbd>{keys.search.label}</kbd>
     </span>
   );
 }

@@ -247,9 +247,9 @@ export function suggestionOf(event: KeyboardEvent): number | null {
 }
 
 /** Gives what a key is meant to do, or null. Never in the middle of a word that an input method composes. */
-export function commandOf(event: KeyboardEvent, typing: boolean): Command | null {
+export function commandOf(event: KeyboardEvent, typing: boolean, keys = KEYS): Command | null {
   if (event.isComposing || event.keyCode === 229) return null;
-  for (const [name, key] of Object.entries(KEYS)) {
+  for (const [name, key] of Object.entries(keys)) {
     const here = !(typing && key.outside) || key.insideToo?.(event);
     if (key.matches(event) && here) return name as Command;
   }

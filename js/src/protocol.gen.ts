@@ -5,6 +5,7 @@ export const WINDOW_BYTES = 262144;
 export const ANSWER_BYTES = 67108864;
 export const PART_LENGTH = 262144;
 export const REQUIRED = "An answer is required before submitting";
+export const COMMANDS = ["submit", "save_draft", "undo", "redo", "next", "previous", "first", "last", "search", "edit", "use_suggestion", "write", "preview", "changes", "next_change", "previous_change", "keep_change", "take_change_back", "flag", "comment", "history", "leave", "layout", "replace", "guidelines", "keys"];
 export const TOO_SHORT = "Too short: {count} of at least {limit} characters";
 export const TOO_LONG = "Too long: {count} of at most {limit} characters";
 
@@ -291,6 +292,7 @@ export interface Welcome {
   guidelines: string;
   discard_reasons: string[];
   measure: boolean;
+  keys: Record<string, string>;
   layout: "focus" | "list";
   record: string | null;
   window: RecordWindow;

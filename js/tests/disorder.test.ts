@@ -41,7 +41,7 @@ class Kernel {
       const window = this.window(message.client, "welcome", RECORDS);
       const about = { dataset: "uid", name: "n", user: "ana", durable: true, store: "s", guidelines: "" };
       const questions = [{ type: "text" as const, name: "q" }];
-      const schema = { fields: [], questions, checked: [], discard_reasons: [], measure: false };
+      const schema = { fields: [], questions, checked: [], keys: {}, discard_reasons: [], measure: false };
       const { client } = message;
       return [
         {

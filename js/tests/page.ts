@@ -65,6 +65,7 @@ export function welcome(client: string, more: Partial<Welcome> = {}): Welcome {
     ...{ discard_reasons: [], measure: true, layout: "focus" },
     questions: [{ type: "text", name: "response" }],
     checked: [],
+    keys: {},
     ...more,
   };
 }

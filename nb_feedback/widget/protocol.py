@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from nb_feedback.answer_checks import Told
+from nb_feedback.keys import COMMANDS
 from nb_feedback.query import Filter, Queue
 from nb_feedback.records import Notes, RecordStatus, Status
 from nb_feedback.schema import REQUIRED, TOO_LONG, TOO_SHORT, Field, Question
@@ -49,6 +50,7 @@ CONSTANTS = {
     "ANSWER_BYTES": ANSWER_BYTES,
     "PART_LENGTH": PART_LENGTH,
     "REQUIRED": REQUIRED,
+    "COMMANDS": list(COMMANDS),
     "TOO_SHORT": TOO_SHORT,
     "TOO_LONG": TOO_LONG,
 }
@@ -376,6 +378,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
         guidelines: Markdown.
         discard_reasons: The reasons that people can choose from when they discard a record.
         measure: Whether to measure for how long people are at a record.
+        keys: For each command that has another key than its own, that key; see `nb_feedback.keys`.
         layout: How the records are shown at first.
         record: The record to begin with, or null when there is none in the queue.
         window: The records around it.
@@ -394,6 +397,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     guidelines: str
     discard_reasons: list[str]
     measure: bool
+    keys: dict[str, str]
     layout: Layout
     record: str | None
     window: RecordWindow

@@ -71,6 +71,7 @@ class Session:
             else the first pending record.
         layout: How the records are shown at first.
         measure: Whether to measure for how long people are at a record, and how far answers are from suggestions.
+        keys: For each command that has another key than its own, that key.
 
     Example:
         >>> from nb_feedback.schema import Schema
@@ -84,7 +85,7 @@ class Session:
         {'prompt': 'Hello?'}
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (keywords, each a choice of its own)
         self,
         dataset: StoredDataset,
         user: str,
@@ -92,11 +93,12 @@ class Session:
         *,
         layout: Layout = "focus",
         measure: bool = True,
+        keys: dict[str, str] | None = None,
     ) -> None:
         # Handlers must be quick: all of a page's messages may be handled one after the other, on one thread.
         self.dataset, self.user, self.query = dataset.for_pages(), user, query
         self._windows = Windows(self.dataset, user)
-        self.layout, self.measure = layout, measure
+        self.layout, self.measure, self.keys = layout, measure, keys or {}
         # Which records the pages of this widget were given, the latest last: of these they hear of changes.
         self._given: dict[str, None] = {}
         self._clients: set[str] = set()
@@ -217,6 +219,7 @@ class Session:
             guidelines=dataset.guidelines,
             discard_reasons=list(dataset.schema.discard_reasons),
             measure=self.measure,
+            keys=self.keys,
             layout=self.layout,
             record=None if begin is None else begin.record,
             window=window,

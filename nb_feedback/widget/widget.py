@@ -34,11 +34,12 @@ class FeedbackWidget(anywidget.AnyWidget):
         query: The queue to begin with, perhaps what to look for in it, and the record. Default: where the user was.
         layout: Whether one record is shown at first, or many in a list.
         measure: Whether to measure what people do, see `FeedbackDataset.annotate`.
+        keys: For each command that has another key than its own, that key.
     """
 
     _esm = BUNDLE
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (keywords, each a choice of its own)
         self,
         dataset: StoredDataset,
         *,
@@ -46,11 +47,12 @@ class FeedbackWidget(anywidget.AnyWidget):
         query: Query | None = None,
         layout: Layout = "focus",
         measure: bool = True,
+        keys: dict[str, str] | None = None,
     ) -> None:
         built(BUNDLE)
         super().__init__()
         self._dataset, self._user = dataset, user
-        self._session = Session(dataset, user, query, layout=layout, measure=measure)
+        self._session = Session(dataset, user, query, layout=layout, measure=measure, keys=keys)
         self._news: News | None = News(self._tell)
         dataset.channel.listen(self._news)
         self.on_msg(self._hear)

@@ -185,3 +185,22 @@ def test_faster_than_the_kernel_no_step_is_dropped(page: Page, open_notebook: Op
     for _ in range(60):
         page.keyboard.press("Alt+ArrowRight")
     widget.expect_record(61)
+
+
+def test_keys_can_be_others_than_their_own(page: Page, open_notebook: Open) -> None:
+    keys = {"submit": "Mod+Shift+Enter", "next": "F2", "guidelines": "x"}
+    notebook = open_notebook(dataset("remapped", options="guidelines='Be brief.'"), f"ds.annotate(keys={keys})")
+    notebook.run_all()
+    widget = notebook.widget("remapped")
+    widget.editor("Answer").focus()
+    page.keyboard.press("Control+Enter")
+    widget.expect_record(1)
+    expect(widget.button("Submit")).to_have_attribute("aria-keyshortcuts", "Control+Shift+Enter")
+    page.keyboard.press("Control+Shift+Enter")
+    widget.expect_record(2)
+    page.keyboard.press("F2")
+    widget.expect_record(3)
+    page.keyboard.press("x")
+    expect(widget.region.get_by_role("complementary", name="Guidelines")).to_be_visible()
+    page.keyboard.press("?")
+    expect(widget.region.get_by_role("complementary", name="Keys")).to_contain_text("Ctrl Shift ⏎")

@@ -4,9 +4,10 @@ import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "../App";
 import { Discard } from "../Discard";
-import { KEYS } from "../keys";
+import { useKeys } from "../remapping";
 
 export function SelectionBar({ state, actions }: Props) {
+  const keys = useKeys();
   const count = useComputed(() => actions.selecting.records.length).value;
   const shown = useComputed(() => state.trail.value.records.length).value;
   const more = useComputed(() => state.trail.value.head !== null || state.trail.value.tail !== null).value;
@@ -84,8 +85,8 @@ export function SelectionBar({ state, actions }: Props) {
         class="control"
         aria-label="Find and replace"
         aria-expanded={state.panel.value === "replace"}
-        aria-keyshortcuts={KEYS.replace.aria}
-        title={`Find and replace in answers (${KEYS.replace.label})`}
+        aria-keyshortcuts={keys.replace.aria}
+        title={`Find and replace in answers (${keys.replace.label})`}
         onClick={() => actions.toggle("replace")}
       >
         <span>

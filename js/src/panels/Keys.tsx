@@ -1,13 +1,15 @@
 /** The keys, all of them. */
 
-import { KEYS, type Key } from "../keys";
+import type { Key } from "../keys";
+import { useKeys } from "../remapping";
 import { Panel } from "./Panel";
 
 export function Keys({ onClose }: { onClose(): void }) {
+  const keys = Object.values(useKeys());
   return (
     <Panel title="Keys" onClose={onClose}>
-      <Group name="Everywhere" keys={Object.values(KEYS).filter(({ outside }) => !outside)} />
-      <Group name="Outside the editor" keys={Object.values(KEYS).filter(({ outside }) => outside)} />
+      <Group name="Everywhere" keys={keys.filter(({ outside }) => !outside)} />
+      <Group name="Outside the editor" keys={keys.filter(({ outside }) => outside)} />
     </Panel>
   );
 }

@@ -5,8 +5,8 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Props } from "../App";
 import { folded } from "../comparing";
 import { PieceView } from "../Difference";
-import { KEYS } from "../keys";
 import { pieces } from "../occurrences";
+import { useKeys } from "../remapping";
 import { type Change, counted, MOST, type Wish } from "../replacing";
 import { Panel } from "./Panel";
 
@@ -16,6 +16,7 @@ const PAUSE = 150;
 const SHOWN = 100;
 
 export function Replace({ state, actions, onClose }: Props & { onClose(): void }) {
+  const keys = useKeys();
   const { replacing } = actions;
   const wish = replacing.wish.value;
   const looked = useSignal<Wish>(wish);
@@ -49,7 +50,7 @@ export function Replace({ state, actions, onClose }: Props & { onClose(): void }
         class="wish"
         // What is typed here is no answer: the keys that submit and the like mean nothing.
         onKeyDown={(event) => {
-          if (!KEYS.leave.matches(event) && !KEYS.replace.matches(event)) event.stopPropagation();
+          if (!keys.leave.matches(event) && !keys.replace.matches(event)) event.stopPropagation();
         }}
       >
         <label>

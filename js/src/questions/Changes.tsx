@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { changesOf, kept, type Part, partsOf } from "../changing";
 import { type Difference, difference, folded, normalized } from "../comparing";
 import { PieceView, Unlike } from "../Difference";
-import { KEYS } from "../keys";
+import { useKeys } from "../remapping";
 
 /** Milliseconds without a key after which the texts are compared again: no key waits for it. */
 const PAUSE = 150;
@@ -138,13 +138,14 @@ function Tool({
   onClick(): void;
   children: preact.ComponentChildren;
 }) {
+  const keys = useKeys();
   return (
     <button
       type="button"
       class="tool"
       aria-label={name}
-      aria-keyshortcuts={KEYS[keyOf].aria}
-      title={`${name} (${KEYS[keyOf].label})`}
+      aria-keyshortcuts={keys[keyOf].aria}
+      title={`${name} (${keys[keyOf].label})`}
       data-command={keyOf}
       // Not `disabled`: a button that had the focus would lose it to the notebook.
       aria-disabled={off}

@@ -3,8 +3,8 @@
 import type { Props } from "../App";
 import { isSame } from "../comparing";
 import { Markdown } from "../fields/Markdown";
-import { KEYS } from "../keys";
 import type { TextQuestion } from "../protocol.gen";
+import { useKeys } from "../remapping";
 import type { Entry } from "../state";
 import { Chip } from "./Origin";
 
@@ -21,6 +21,7 @@ export function SuggestionBeside({
   actions: Props["actions"];
   onUse(): void;
 }) {
+  const keys = useKeys();
   const { name, use_markdown = false } = question;
   const used = isSame(entry.texts[name]?.value ?? "", suggested);
   return (
@@ -33,8 +34,8 @@ export function SuggestionBeside({
           type="button"
           class="link"
           aria-label="Use the suggestion"
-          aria-keyshortcuts={KEYS.useSuggestion.aria}
-          title={`Put it into the editor (${KEYS.useSuggestion.label})`}
+          aria-keyshortcuts={keys.useSuggestion.aria}
+          title={`Put it into the editor (${keys.useSuggestion.label})`}
           data-command="useSuggestion"
           aria-disabled={used}
           onClick={() => !used && onUse()}

@@ -1,6 +1,6 @@
 /** How an answer is looked at: as it is written, as it will look, or with its changes to the suggestion. */
 
-import { KEYS } from "../keys";
+import { useKeys } from "../remapping";
 import type { View } from "../state";
 
 const NAMES: Readonly<Record<View, string>> = { write: "Write", preview: "Preview", changes: "Changes" };
@@ -16,6 +16,7 @@ export function Views({
   shown: View;
   onChoose(view: View): void;
 }) {
+  const keys = useKeys();
   /** The arrows go from one to the next, so that the group is one stop on the way to the editor. */
   function step(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -37,8 +38,8 @@ export function Views({
           data-command={view}
           tabIndex={view === shown ? 0 : -1}
           aria-pressed={view === shown}
-          aria-keyshortcuts={KEYS[view].aria}
-          title={`${KEYS[view].does} (${KEYS[view].label})`}
+          aria-keyshortcuts={keys[view].aria}
+          title={`${keys[view].does} (${keys[view].label})`}
           onClick={() => onChoose(view)}
         >
           {NAMES[view]}
