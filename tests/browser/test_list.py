@@ -13,6 +13,11 @@ from tests.browser.jupyter import OpenNotebook, Widget
 
 Open = Callable[..., OpenNotebook]
 SHOWN = 'ds.annotate(layout="list")'
+NOTES = """
+for r in ds:
+    if given := r.response("ana"):
+        print(r.id, given.status, given.notes.flagged, given.notes.comment, given.notes.reason, sep=", ")
+"""
 
 
 def opened(open_notebook: Open, name: str, records: int = 5) -> tuple[OpenNotebook, Widget]:
@@ -227,3 +232,41 @@ def test_all_of_it_is_done_by_keyboard_and_no_key_gets_out(page: Page, open_note
     page.keyboard.press("Escape")
     expect(row(widget, 3)).to_be_focused()
     assert notebook.count_cells() == cells
+
+
+def test_what_is_found_is_listed_and_discarded_together_for_a_reason_with_each_ones_notes(
+    page: Page, open_notebook: Open
+) -> None:
+    cell = dataset("listed-reasons", 12, options="discard_reasons=['off topic', 'harmful']")
+    notebook = open_notebook(cell, SHOWN, NOTES)
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    widget = notebook.widget("listed-reasons")
+    row(widget, 2).focus()
+    page.keyboard.press("m")
+    page.keyboard.type("Is it so?")
+    page.keyboard.press("Escape")
+    expect(row(widget, 2)).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.type('"question 1"')
+    page.keyboard.press("Enter")
+    rows = widget.region.get_by_role("article")
+    expect(rows).to_have_count(4)
+    expect(row(widget, 12).locator("mark")).to_have_text("Question 1")
+    row(widget, 11).focus()
+    page.keyboard.press("f")
+    select(widget, 1, 11)
+    widget.button("Discard selected").click()
+    page.keyboard.press("2")
+    expect_status(widget, r1="Discarded: harmful", r10="Pending", r11="Discarded: harmful · Flagged")
+    widget.region.locator(".found").get_by_role("button", name="Clear").click()
+    widget.region.get_by_role("combobox", name="Queue").select_option("all")
+    expect(row(widget, 2).get_by_role("textbox", name="Comment")).to_have_value("Is it so?")
+    widget.expect_saved()
+    assert stored(notebook).splitlines() == [
+        "r1, discarded, False, None, harmful",
+        "r2, draft, False, Is it so?, None",
+        "r11, discarded, True, None, harmful",
+    ]
+    widget.button("Undo").click()
+    expect(rows.locator(".status").filter(has_text="Discarded")).to_have_count(0)
