@@ -281,8 +281,8 @@ export class Connection {
     if (!this.concerns(message)) return;
     switch (message.kind) {
       case "welcome":
-        this.settle("hello");
-        this.listener.welcomed(message);
+        // One that comes again, or late, says nothing new.
+        if (this.settle("hello") !== undefined) this.listener.welcomed(message);
         break;
       case "window":
       case "code":

@@ -192,11 +192,13 @@ test("where what is asked for meanwhile is not there, one stays in what was gone
 test("after a hello the same is asked for once more, also where nothing was found", async () => {
   void open.actions.finding.search("x");
   await answer([4]);
+  open.hear({ kind: "stale" });
   open.hear(welcome("a"));
   expect(fetches().at(-1)).toMatchObject({ record: "r4", filter: { search: "x" } });
   await answer([4]);
   void open.actions.finding.search("y");
   await answer([]);
+  open.hear({ kind: "stale" });
   open.hear(welcome("a"));
   expect(fetches().at(-1)).toMatchObject({ place: -1, anew: true, filter: { search: "y" } });
 });

@@ -32,6 +32,7 @@ test("two answers that differ in a comment only are two", () => {
 
 test("who flags a submitted answer changes nothing else of it", () => {
   const here = open("a", null);
+  here.hear({ kind: "stale" });
   here.hear(
     welcome("a", { window: { ...welcome("a").window, records: [record(1, { response: response() })] } }),
   );
