@@ -119,7 +119,7 @@ def test_a_record_is_discarded_for_a_reason_by_keyboard_alone(page: Page, open_n
 
 
 def test_a_held_key_discards_nothing_unseen(page: Page, open_notebook: Open) -> None:
-    _, widget = begun(open_notebook, "held", options=REASONS)
+    _, widget = begun(open_notebook, "held-discard", options=REASONS)
     widget.button("Discard").focus()
     page.keyboard.down("Enter")
     for _ in range(3):
@@ -187,7 +187,7 @@ def test_the_guidelines_are_beside_the_work_where_there_is_room_until_they_are_c
     page: Page, open_notebook: Open
 ) -> None:
     page.set_viewport_size({"width": 1900, "height": 900})
-    notebook, widget = begun(open_notebook, "beside", options="guidelines='Be **brief**.'")
+    notebook, widget = begun(open_notebook, "guidelines-beside", options="guidelines='Be **brief**.'")
     beside = widget.region.get_by_role("complementary", name="Guidelines")
     expect(beside.locator("strong")).to_have_text("brief")
     answer, told = widget.editor("Answer").bounding_box(), beside.bounding_box()
@@ -197,7 +197,7 @@ def test_the_guidelines_are_beside_the_work_where_there_is_room_until_they_are_c
     widget.button("Close Guidelines").click()
     expect(beside).to_have_count(0)
     notebook.run_cell(1)
-    widget = notebook.widget("beside")
+    widget = notebook.widget("guidelines-beside")
     expect(widget.editor("Answer")).to_be_visible()
     expect(beside).to_have_count(0)
     widget.record.focus()

@@ -116,7 +116,7 @@ def test_several_are_submitted_discarded_and_reopened_and_each_is_undone_as_one(
 
 
 def test_more_than_are_named_are_undone_in_the_list_too_and_a_reload_keeps_everything(open_notebook: Open) -> None:
-    notebook, widget = opened(open_notebook, "reloaded", 40)
+    notebook, widget = opened(open_notebook, "list-reloaded", 40)
     feed = widget.region.get_by_role("feed", name="Records")
     feed.evaluate("list => { list.scrollTop = list.scrollHeight }")
     expect(feed.get_by_role("article")).to_have_count(40)
@@ -133,7 +133,7 @@ def test_more_than_are_named_are_undone_in_the_list_too_and_a_reload_keeps_every
     expect(feed.locator(".status", has_text="Submitted")).to_have_count(40)
     notebook.save()
     notebook.open()
-    widget = notebook.widget("reloaded")
+    widget = notebook.widget("list-reloaded")
     widget.expect_progress("40 of 40 submitted")
     widget.button("Undo").click()
     widget.expect_progress("0 of 40 submitted")

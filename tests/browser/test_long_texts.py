@@ -76,14 +76,14 @@ def test_no_text_keeps_the_page_waiting(
         """
 import json
 from nb_feedback import FeedbackDataset, TextField, TextQuestion
-ds = FeedbackDataset("long", store="long.db", fields=[TextField("text", use_markdown=True)],
+ds = FeedbackDataset("long-texts", store="long-texts.db", fields=[TextField("text", use_markdown=True)],
     questions=[TextQuestion("q", required=False)])
 ds.add_records([{"id": str(i), "text": text} for i, text in enumerate(json.load(open("long.json")))], id="id")
 """,
         "ds",
     )
     notebook.run_all()
-    widget = notebook.widget("long")
+    widget = notebook.widget("long-texts")
     widget.queue.select_option("all")
     took = {}
     for number, name in enumerate(given, 1):
