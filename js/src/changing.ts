@@ -51,16 +51,8 @@ export function changesOf(found: Difference): Change[] {
 
 /** Gives the text before with one change in it: from then on it is nothing new. */
 export function kept(before: string, { at, deleted, inserted }: Change): string {
-  return replaced(normalized(before), at, deleted, inserted);
-}
-
-/** Gives the text now without one change. */
-export function takenBack(now: string, { to, deleted, inserted }: Change): string {
-  return replaced(normalized(now), to, inserted, deleted);
-}
-
-function replaced(text: string, at: number, old: string, next: string): string {
-  return text.slice(0, at) + next + text.slice(at + old.length);
+  const text = normalized(before);
+  return text.slice(0, at) + inserted + text.slice(at + deleted.length);
 }
 
 /** Gives how much of two texts differs, 0 to 1: the share of their characters, spaces left out, that changed. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Change, changesOf, kept, partsOf, shareChanged, takenBack } from "../src/changing";
+import { type Change, changesOf, kept, partsOf, shareChanged } from "../src/changing";
 import { difference, folded } from "../src/comparing";
 
 /** Texts in ten scripts, and what a person may have made of them. */
@@ -36,6 +36,12 @@ function settled(before: string, now: string, choose: (count: number) => { index
     left = changesOf(difference(before, now));
   }
   return { before, now };
+}
+
+/** What the page puts into the editor for a change that is taken back: the editor's own lines end with one character. */
+function takenBack(now: string, { to, deleted, inserted }: Change): string {
+  const text = lines(now);
+  return text.slice(0, to) + deleted + text.slice(to + inserted.length);
 }
 
 const lines = (text: string) => text.replace(/\r\n?/g, "\n");
