@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
-from pathlib import Path
-
-from playwright.sync_api import sync_playwright
 
 from benchmarks.measuring import Measure
-from scripts.browser import find
-from tests.browser.cells import dataset
-from tests.browser.conftest import FLAGS
-from tests.browser.jupyter import JupyterServer, OpenNotebook
+from benchmarks.opened import opened_widget
 
 LENGTHS = (500, 50_000)
 """Characters in the editor."""
@@ -44,28 +37,17 @@ _KEYS = """([length, rounds]) => {
 
 def run(rounds: int) -> list[Measure]:
     """Measure this many rounds of twenty keys for each length of text: all that the widget does with a key."""
-    root = str(Path(__file__).parents[1])
     measures = []
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        server = JupyterServer(Path(home), {"PYTHONPATH": root})
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        try:
-            page = browser.new_page()
-            notebook = OpenNotebook(page, server, server.write("journal", dataset("journal"), "ds"))
-            notebook.run_all()
-            notebook.widget("journal").expect_record(1)
-            for length in LENGTHS:
-                kept, forgotten = page.evaluate(_KEYS, [length, rounds])
-                measures.append(
-                    Measure(
-                        f"a key in {length:,} characters, kept in the browser, median",
-                        statistics.median(kept) / 1000,
-                        "the same key, not kept",
-                        statistics.median(forgotten) / 1000,
-                        None,
-                    )
+    with opened_widget("journal") as (page, _):
+        for length in LENGTHS:
+            kept, forgotten = page.evaluate(_KEYS, [length, rounds])
+            measures.append(
+                Measure(
+                    f"a key in {length:,} characters, kept in the browser, median",
+                    statistics.median(kept) / 1000,
+                    "the same key, not kept",
+                    statistics.median(forgotten) / 1000,
+                    None,
                 )
-        finally:
-            browser.close()
-            server.stop()
+            )
     return measures

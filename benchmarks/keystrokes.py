@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.measuring import Measure
-from scripts.browser import find
-from tests.browser.cells import dataset
-from tests.browser.conftest import FLAGS
-from tests.browser.jupyter import JupyterServer, OpenNotebook
+from benchmarks.opened import opened_widget
 
 LENGTHS = (500, 50_000)
 """Characters in the editor."""
@@ -36,36 +31,24 @@ _WATCH = """() => {
 
 def run(keys: int) -> list[Measure]:
     """Measure this many keys for each length of text, in turns of ten, in the widget and in the textarea."""
-    root = str(Path(__file__).parents[1])
     measures = []
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        server = JupyterServer(Path(home), {"PYTHONPATH": root})
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        try:
-            page = browser.new_page()
-            notebook = OpenNotebook(page, server, server.write("typing", dataset("typing"), "ds"))
-            notebook.run_all()
-            widget = notebook.widget("typing")
-            widget.expect_record(1)
-            page.evaluate(_WATCH)
-            for length in LENGTHS:
-                text = ("a word " * (length // 7 + 1))[:length]
-                editors = (widget.editor("Answer"), page.locator("#bare"))
-                for editor in editors:
-                    editor.fill(text)
-                page.wait_for_timeout(2_000)
-                taken: tuple[list[float], list[float]] = ([], [])
-                for _ in range(keys // 10):
-                    for editor, found in zip(editors, taken, strict=True):
-                        editor.focus()
-                        found.extend(_typed(page, 10))
-                ours, bare = (_p95(found) / 1000 for found in taken)
-                measures.append(
-                    Measure(f"a key in {length:,} characters to its paint, p95", ours, "a bare textarea", bare, 2)
-                )
-        finally:
-            browser.close()
-            server.stop()
+    with opened_widget("keystrokes") as (page, widget):
+        page.evaluate(_WATCH)
+        for length in LENGTHS:
+            text = ("a word " * (length // 7 + 1))[:length]
+            editors = (widget.editor("Answer"), page.locator("#bare"))
+            for editor in editors:
+                editor.fill(text)
+            page.wait_for_timeout(2_000)
+            taken: tuple[list[float], list[float]] = ([], [])
+            for _ in range(keys // 10):
+                for editor, found in zip(editors, taken, strict=True):
+                    editor.focus()
+                    found.extend(_typed(page, 10))
+            ours, bare = (_p95(found) / 1000 for found in taken)
+            measures.append(
+                Measure(f"a key in {length:,} characters to its paint, p95", ours, "a bare textarea", bare, 2)
+            )
     return measures
 
 
