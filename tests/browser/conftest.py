@@ -71,3 +71,6 @@ def open_notebook(
     yield opened
     for notebook in notebooks:
         notebook.shut_down()
+    # All notebooks are in one folder: the next test's dataset may have the name that one had here.
+    for file in jupyter.root.glob("*.db*"):
+        file.unlink(missing_ok=True)
