@@ -7,21 +7,31 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.cells import ANSWERS, dataset
-from tests.browser.jupyter import OpenNotebook
+from tests.browser.jupyter import JupyterServer, OpenNotebook
 
 Open = Callable[..., OpenNotebook]
 
 
-def test_an_answer_from_python_appears_without_disturbing_what_is_being_typed(page: Page, open_notebook: Open) -> None:
+_ANSWER_ONCE_TOLD = """
+import pathlib, threading, time
+
+def answer():
+    while not pathlib.Path("told").exists():
+        time.sleep(0.05)
+    ds.respond("r1", {"response": "Python again"}, status="draft")
+
+threading.Thread(target=answer).start()
+"""
+
+
+def test_an_answer_from_python_appears_without_disturbing_what_is_being_typed(
+    page: Page, open_notebook: Open, jupyter: JupyterServer
+) -> None:
     notebook = open_notebook(
-        dataset("python-answers"),
-        "ds",
-        "ds.respond('r1', {'response': 'From Python'})",
-        "ds.respond('r1', {'response': 'Python again'}, status='draft')",
-        ANSWERS,
+        dataset("python-answers"), "ds", "ds.respond('r1', {'response': 'From Python'})", _ANSWER_ONCE_TOLD
     )
-    notebook.run_cell(0)
-    notebook.run_cell(1)
+    for cell in (0, 1, 3):
+        notebook.run_cell(cell)
     widget = notebook.widget("python-answers")
     editor = widget.editor("Answer")
     notebook.run_cell(2)
@@ -30,9 +40,11 @@ def test_an_answer_from_python_appears_without_disturbing_what_is_being_typed(pa
     editor.focus()
     page.keyboard.press("Control+End")
     page.keyboard.type(", improved")
-    # Typed and at once answered from Python as well: both versions are there, and the person chooses.
-    notebook.run_cell(3)
+    # The person is still in the editor: both versions are there, and they choose.
+    (jupyter.root / "told").touch()
+    expect(widget.button("Keep mine")).to_be_visible()
     expect(editor).to_have_value("From Python, improved")
+    expect(editor).to_be_focused()
 
 
 def test_a_number_that_is_being_typed_stays_when_an_answer_from_elsewhere_arrives(
