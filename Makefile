@@ -7,6 +7,9 @@ VENV ?= .venv
 # Passed on by `test`, `bench` and `screenshots`: make test ARGS="-k store"
 ARGS ?=
 
+# Most tests wait for a browser or a kernel: as many processes as there are processors, each with servers of its own.
+SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist worksteal
+
 PY := $(VENV)/bin/python
 BUNDLE := nb_feedback/static/widget.js
 JS_SOURCES := $(shell find js/src -type f 2>/dev/null)
@@ -32,7 +35,7 @@ demo: $(BUNDLE) | $(STAMP) ## Open the example notebooks in JupyterLab
 
 test: $(BUNDLE) front-end-tools | $(STAMP) ## Run all tests: the front end's, then Python's, some of them in a browser
 	$(PY) scripts/node.py npm run --silent test
-	@chromium=$$($(PY) scripts/browser.py --install) && NB_FEEDBACK_CHROMIUM="$$chromium" $(PY) -m pytest $(ARGS)
+	@chromium=$$($(PY) scripts/browser.py --install) && NB_FEEDBACK_CHROMIUM="$$chromium" $(PY) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 check: front-end-tools | $(STAMP) ## Check style, types, generated files and the bundle's size
 	$(PY) -m ruff check

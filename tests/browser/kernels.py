@@ -27,5 +27,10 @@ def modules_of(version: str) -> Path:
                 ],
                 check=True,
             )
-            target.rename(folder)
+            try:
+                target.rename(folder)
+            except OSError:
+                # Another process was faster, and its folder is as good.
+                if not folder.exists():
+                    raise
     return folder
