@@ -199,9 +199,10 @@ class Answers:
         ``comment``, ``reason`` (of a discard), ``seconds`` that people were at it in the widget, and each question's
         answer, None where there is none. What is being changed after a submit is not in it.
 
-        Then for each question ``<q>.distance`` and ``<q>.word_distance``, how many characters and words of its
-        suggestion were inserted, deleted or replaced, and ``<q>.unchanged``. They are missing where there was no
-        suggestion or nothing was submitted, and the distances where a text has over 12,000 characters.
+        Then for each question ``<q>.suggestion``, with which of its suggestions the answer began, 0 the first;
+        ``<q>.distance`` and ``<q>.word_distance``, how many characters and words of that one were inserted, deleted or
+        replaced; and ``<q>.unchanged``. They are missing where there was no suggestion or nothing was submitted, and
+        the distances where a text has over 12,000 characters.
 
         Args:
             user: Whose responses. Default: everyone's.
@@ -213,7 +214,7 @@ class Answers:
             >>> ds.responses().columns[:5].tolist()
             ['id', 'user', 'status', 'revision', 'updated_at']
             >>> ds.responses().columns[5:].tolist()  # doctest: +ELLIPSIS
-            ['flagged', 'comment', 'reason', 'seconds', 'response', 'response.distance', ...]
+            ['flagged', 'comment', 'reason', 'seconds', 'response', 'response.suggestion', ...]
         """
         from nb_feedback.export.frames import responses
 

@@ -32,7 +32,7 @@ class Exports:
 
         Example:
             >>> ds.to_pandas().shape
-            (2, 22)
+            (2, 23)
         """
         from nb_feedback.export.frames import to_pandas
         from nb_feedback.export.table import to_table

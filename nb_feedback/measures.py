@@ -14,6 +14,23 @@ LONGEST = 12_000
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
+_Place = Annotated[int, msgspec.Meta(ge=0)]
+_Seconds = Annotated[float, msgspec.Meta(ge=0)]
+
+
+class Measured(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a page has measured of a response by now.
+
+    Args:
+        seconds: For how long people were at it, in all.
+        chosen: For questions with several suggestions which one the answer began with, 0 the first; it is the first
+            where nothing is said.
+    """
+
+    seconds: _Seconds
+    chosen: dict[str, _Place] = {}
+
+
 class Edited(msgspec.Struct, frozen=True):
     """How far a submitted answer is from the suggestion that it began with.
 
@@ -34,12 +51,14 @@ class Measures(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was measured of a response.
 
     Args:
-        seconds: For how long people were at it, in all.
+        seconds: For how long people were at it, in all; None where nobody measured.
         edited: For each question that has a suggestion, how far the answer that was submitted is from it.
+        chosen: See `Measured`.
     """
 
-    seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    seconds: _Seconds | None = None
     edited: dict[str, Edited] = {}
+    chosen: dict[str, _Place] = {}
 
     @classmethod
     def longer(cls, one: Measures | None, seconds: float | None) -> Measures | None:
@@ -51,12 +70,27 @@ class Measures(msgspec.Struct, frozen=True, omit_defaults=True):
         """
         there = one or cls()
         times = [each for each in (there.seconds, seconds) if each is not None]
-        found = cls(max(times, default=None), there.edited)
+        found = msgspec.structs.replace(there, seconds=max(times, default=None))
         return None if found == cls() else found
 
+    def place(self, question: str, count: int) -> int:
+        """Say with which of so many suggestions the answer to a question began; the first where that one is gone.
 
-def edited(suggestion: str, answer: str) -> Edited:
-    """Compare an answer with its suggestion. What ends a line makes no difference.
+        Example:
+            >>> Measures(chosen={"response": 2}).place("response", 3), Measures().place("response", 3)
+            (2, 0)
+        """
+        place = self.chosen.get(question, 0)
+        return place if place < count else 0
+
+    @property
+    def measured(self) -> Measured | None:
+        """What a page goes on with; None where nobody measured."""
+        return None if self.seconds is None else Measured(self.seconds, self.chosen)
+
+
+def edited(suggestion: str, answer: str, place: int = 0) -> Edited:
+    """Compare an answer with a suggestion, the first or the one at another place. What ends a line makes no difference.
 
     Example:
         >>> edited("Within 14 days.", "Within 30 days.")
@@ -66,14 +100,14 @@ def edited(suggestion: str, answer: str) -> Edited:
     """
     before, after = (re.sub(r"\r\n?", "\n", text) for text in (suggestion, answer))
     if before == after:
-        return Edited(0, unchanged=True, distance=0, word_distance=0)
+        return Edited(place, unchanged=True, distance=0, word_distance=0)
     if max(len(before), len(after)) > LONGEST:
-        return Edited(0, unchanged=False, distance=None, word_distance=None)
+        return Edited(place, unchanged=False, distance=None, word_distance=None)
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 (for those who submit something else than was suggested)
 
     codes: dict[str, str] = {}
     words = Levenshtein.distance(_coded(before, codes), _coded(after, codes))
-    return Edited(0, unchanged=False, distance=Levenshtein.distance(before, after), word_distance=words)
+    return Edited(place, unchanged=False, distance=Levenshtein.distance(before, after), word_distance=words)
 
 
 def _coded(text: str, codes: dict[str, str]) -> str:

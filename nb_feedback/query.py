@@ -42,6 +42,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True,
     within: tuple[Within, ...] = WITHIN
     metadata: dict[str, Any] = {}
     changed: Difference | None = None
+    flagged: bool | None = None
     sort: str = "position"
     descending: bool = False
     seed: int = 0
@@ -49,7 +50,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True,
     @property
     def plain(self) -> bool:
         """Whether it is no filter at all: all records, in the dataset's order."""
-        chooses = words_of(self.search) or self.metadata or self.changed
+        chooses = words_of(self.search) or self.metadata or self.changed or self.flagged is not None
         return not chooses and self.sort == "position" and not self.descending
 
     def check(self) -> None:
@@ -66,6 +67,9 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True,
         _check_metadata(self.metadata)
         if self.changed is not None and self.changed not in DIFFERENCES:
             raise UnknownName("query, changed", self.changed, DIFFERENCES)
+        flagged: Any = self.flagged
+        if flagged is not None and not isinstance(flagged, bool):
+            raise InvalidInput(f"query, flagged: expected True, False or None, got {described(flagged)}")
         _check_sort(self.sort)
         descending: Any = self.descending
         if not isinstance(descending, bool):
@@ -80,8 +84,8 @@ class Query(Filter, frozen=True, kw_only=True):
 
     Args:
         status: The queue. Default: all.
-        user: Whose responses are meant by the queue, the search, ``changed`` and ``sort="updated"``. Default: the
-            dataset's default user.
+        user: Whose responses are meant by the queue, the search, ``changed``, ``flagged`` and ``sort="updated"``.
+            Default: the dataset's default user.
         record: An id to begin at. It need not be one of the records that are meant: then it begins at the next one
             in the dataset's order, and in another order at the first.
         search: Words that all have to occur, whatever their case, and ``"phrases in quotation marks"``.
@@ -90,6 +94,7 @@ class Query(Filter, frozen=True, kw_only=True):
             ``{"min": .., "max": ..}``, one of which is enough. In metadata that is a list, one element has to fit.
         changed: ``"edited"`` for those whose answer differs from its suggestion, ``"unchanged"`` for those that do
             not; records without an answer, or without a suggestion, are neither. Default: all.
+        flagged: True for those that are flagged, False for those that are not. Default: all.
         sort: ``"position"``, the dataset's order; ``"updated"``, when it was last answered; ``"score"``, the lowest
             of the suggestions; ``"length"``, the number of characters in the fields; ``"random"``; or
             ``"metadata.<name>"``. Records that have nothing to be sorted by come last.

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 import msgspec
 
 from nb_feedback.errors import AnswerConflict, InvalidInput, UnknownName
+from nb_feedback.measures import Measured
 from nb_feedback.paths import path_of
 from nb_feedback.records import STATUSES, Notes, Status
 from nb_feedback.restored import Restored
@@ -44,7 +45,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: _Number
     contents: str | None = None
     notes: Notes | None = None
-    seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    measured: Measured | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,8 +126,8 @@ def _store(dataset: StoredDataset, user: str, kept: _Kept, base: int, *, replace
             *(kept.record, user, status, kept.values),
             edits=kept.edits,
             notes=kept.notes,
-            seconds=kept.seconds,
-            compare=kept.seconds is not None,
+            measured=kept.measured,
+            compare=kept.measured is not None,
             origin=origin,
         )
     except AnswerConflict as error:

@@ -33,8 +33,9 @@ EXPORT_COLUMNS = ("id", "status", "metadata")
 RESPONSE_COLUMNS = ("id", "user", "status", "revision", "updated_at", "flagged", "comment", "reason", "seconds")
 """Columns of ``FeedbackDataset.responses()`` that are not answers; a question cannot have such a name."""
 
-MEASURED = ("distance", "word_distance", "unchanged")
-"""What each question's columns are called that say how far an answer is from its suggestion."""
+MEASURED = ("suggestion", "distance", "word_distance", "unchanged")
+"""What each question's columns are called that say which suggestion an answer began with, and how far it is
+from it."""
 
 _SUGGESTION_PARTS = ("suggestion", "suggestion.score", "suggestion.agent", "suggestion.type")
 _SUGGESTIONS_PARTS = ("suggestions", "suggestions.scores", "suggestions.agents")
@@ -287,7 +288,8 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
         for question in self.questions:
             owner = f"question {question.name!r}"
             yield owner, question.name
-            for part in (*_SUGGESTION_PARTS, *_SUGGESTIONS_PARTS, *_RESPONSE_PARTS):
+            # Two tables may have a column of one name.
+            for part in dict.fromkeys((*_SUGGESTION_PARTS, *_SUGGESTIONS_PARTS, *_RESPONSE_PARTS)):
                 yield owner, f"{question.name}.{part}"
 
     def saved(self) -> Schema:

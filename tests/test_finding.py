@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nb_feedback import FeedbackRecord, Query, Suggestion, UnknownName
+from nb_feedback.records import Notes
 from nb_feedback.store import finding
 from nb_feedback.store.engine import Store
 from nb_feedback.store.stored_dataset import StoredDataset
@@ -39,7 +40,8 @@ def dataset(make: Callable[..., StoredDataset]) -> StoredDataset:
     dataset.respond("r1", "ana", "draft", {"response": "Answer\r\n1"}, edits=None)
     dataset.respond("r4", "ben", "submitted", {"response": "Answer parcel"})
     dataset.respond("r9", "ana", "submitted", {"response": "mine"})
-    dataset.respond("r5", "ana", "discarded", {})
+    dataset.respond("r5", "ana", "discarded", {}, notes=Notes(flagged=True))
+    dataset.respond("r0", "ben", "draft", {}, notes=Notes(flagged=True))
     return dataset
 
 
@@ -82,6 +84,9 @@ def ids(dataset: StoredDataset, **query: Any) -> list[int]:
         ({"changed": "edited"}, [3]),
         ({"changed": "unchanged"}, [1, 2]),
         ({"changed": "unchanged", "status": "draft"}, [1]),
+        ({"flagged": True}, [5]),
+        ({"flagged": True, "user": "ben"}, [0]),
+        ({"flagged": False, "search": "parcel"}, [1, 3, 7, 9]),
         ({"descending": True}, list(range(9, -1, -1))),
         ({"sort": "score"}, [0, 3, 6, 2, 5, 8, 1, 4, 7, 9]),
         ({"sort": "score", "descending": True}, [7, 4, 1, 8, 5, 2, 6, 3, 0, 9]),

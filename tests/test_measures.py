@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nb_feedback import FeedbackDataset, FeedbackRecord, InvalidRecord, InvalidSchema, Response, TextField, TextQuestion
-from nb_feedback.measures import LONGEST, Edited, Measures, edited
+from nb_feedback.measures import LONGEST, Edited, Measured, Measures, edited
 from nb_feedback.store.stored_dataset import StoredDataset
 from nb_feedback.widget.session import Session
 
@@ -89,19 +89,26 @@ class Page:
     def __init__(self, ds: FeedbackDataset, **given: Any) -> None:
         self.session, self.seq, self.base = Session(ds._stored, "ana", None, **given), 0, 0
 
-    def save(self, status: str, text: str, seconds: float | None, record: str = "r1") -> Any:
+    def save(self, status: str, text: str, seconds: float | None, chosen: Message | None = None) -> Any:
         self.seq += 1
-        said: Message = {"kind": "save", "client": "page", "seq": self.seq, "record": record, "status": status}
+        said: Message = {"kind": "save", "client": "page", "seq": self.seq, "record": "r1", "status": status}
         said |= {"values": {"q": text} if text else {}, "edits": None, "base": self.base}
-        (reply,) = self.session.handle(said if seconds is None else said | {"seconds": seconds})
+        measured = (
+            {} if seconds is None else {"measured": {"seconds": seconds} | ({"chosen": chosen} if chosen else {})}
+        )
+        (reply,) = self.session.handle(said | measured)
         self.base = getattr(reply, "revision", self.base)
         return reply
 
-    def seconds(self) -> float | None:
+    def measured(self) -> Measured | None:
         fetch = {"kind": "fetch", "client": "page", "rid": "r", "queue": "all", "position": -1, "pinned": True}
         (window,) = self.session.handle(fetch | {"record": "r1", "before": 0, "after": 0})
-        found: float | None = window.records[0].seconds  # type: ignore[union-attr]
+        found: Measured | None = window.records[0].measured  # type: ignore[union-attr]
         return found
+
+    def seconds(self) -> float | None:
+        measured = self.measured()
+        return None if measured is None else measured.seconds
 
 
 def test_time_is_a_sum_that_only_grows(ds: FeedbackDataset) -> None:
@@ -135,6 +142,48 @@ def test_an_undo_brings_back_how_far_the_answer_was_from_its_suggestion(ds: Feed
     assert ds.responses()["q.unchanged"].tolist() == [True]
 
 
+@pytest.fixture
+def several(ds: FeedbackDataset) -> FeedbackDataset:
+    record = {"p": "p1", "id": "r1", "s": SUGGESTED, "t": "By post."}
+    ds.add_records([record], suggestions={"q": ["s", "t"]}, id="id")
+    return ds
+
+
+def test_an_answer_is_compared_with_the_suggestion_that_it_began_with(several: FeedbackDataset) -> None:
+    page = Page(several)
+    page.save("submitted", "By post!", 4.5, {"q": 1})
+    assert measures(several._stored) == Measures(
+        4.5, {"q": Edited(1, unchanged=False, distance=1, word_distance=1)}, {"q": 1}
+    )
+    assert several.responses()[["q.suggestion", "q.distance"]].to_numpy().tolist() == [[1, 1]]
+    exported = several.to_datasets()[0]
+    assert exported["q.suggestions"][exported["q.responses.suggestion"][0]] == "By post."
+    page.save("submitted", "By post.", 5, {"q": 1})
+    assert several.responses()["q.unchanged"].tolist() == [True]
+    assert [each.id for each in several.records({"changed": "unchanged", "user": "ana"})] == ["r1"]
+
+
+def test_which_suggestion_it_began_with_is_told_to_the_next_page_until_the_answer_is_taken_back(
+    several: FeedbackDataset,
+) -> None:
+    page = Page(several)
+    page.save("draft", "By post?", 4.5, {"q": 1})
+    assert page.measured() == Measured(4.5, {"q": 1})
+    several.respond("r1", {"q": "By post"}, user="ana")
+    assert several.responses()["q.suggestion"].tolist() == [1]
+    page.base += 1
+    page.save("pending", "", 6.0, {"q": 1})
+    assert page.measured() == Measured(6.0)
+
+
+def test_a_suggestion_that_is_gone_is_compared_as_the_first_one(several: FeedbackDataset) -> None:
+    page = Page(several)
+    page.save("draft", SUGGESTED, 4.5, {"q": 1})
+    several.add_records([{"p": "p1", "id": "r1", "s": SUGGESTED}], suggestions={"q": "s"}, id="id")
+    page.save("submitted", SUGGESTED, 5, {"q": 1})
+    assert several.responses()[["q.suggestion", "q.unchanged"]].to_numpy().tolist() == [[0, True]]
+
+
 def test_nothing_is_measured_where_nobody_wants_it(ds: FeedbackDataset) -> None:
     page = Page(ds, measure=False)
     (welcome,) = page.session.handle({"kind": "hello", "client": "page", "protocol": 3})
@@ -145,8 +194,9 @@ def test_nothing_is_measured_where_nobody_wants_it(ds: FeedbackDataset) -> None:
     assert ds.annotate(measure=False)._session.measure is False
 
 
-def test_seconds_below_zero_are_refused(ds: FeedbackDataset) -> None:
-    assert Page(ds).save("draft", "a", -1).code == "protocol"
+@pytest.mark.parametrize(("seconds", "place"), [(-1, 0), (1, -1), (1, "first")])
+def test_what_cannot_have_been_measured_is_refused(ds: FeedbackDataset, seconds: float, place: Any) -> None:
+    assert Page(ds).save("draft", "a", seconds, {"q": place}).code == "protocol"
 
 
 def test_answers_that_come_with_records_bring_what_was_measured(ds: FeedbackDataset) -> None:

@@ -48,6 +48,7 @@ def test_a_query_is_taken_in_each_of_its_forms(given: Any, query: Query) -> None
         ({"metadata": {"a": {"min": "1"}}}, InvalidInput, "query, metadata 'a': min: expected a number, got str '1'"),
         ({"metadata": {"a": {"max": float("nan")}}}, InvalidInput, "max: expected a number, got float nan"),
         ({"changed": True}, UnknownName, "unknown query, changed True: one of edited, unchanged"),
+        ({"flagged": 1}, InvalidInput, "query, flagged: expected True, False or None, got int 1"),
         ({"sort": "date"}, UnknownName, "unknown query, sort 'date': one of position, updated, score, length, random"),
         ({"sort": "metadata."}, UnknownName, "metadata.<name>"),
         ({"sort": None}, UnknownName, "unknown query, sort None"),
@@ -75,7 +76,15 @@ def test_a_queue_in_the_datasets_order_is_a_plain_query(given: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"search": "a"}, {"metadata": {"a": 1}}, {"changed": "edited"}, {"sort": "score"}, {"descending": True}]
+    "given",
+    [
+        {"search": "a"},
+        {"metadata": {"a": 1}},
+        {"changed": "edited"},
+        {"flagged": False},
+        {"sort": "score"},
+        {"descending": True},
+    ],
 )
 def test_anything_else_is_not(given: Any) -> None:
     query = Query.of(given)

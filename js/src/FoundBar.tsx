@@ -54,11 +54,20 @@ export function FoundBar({ state, actions, onAway }: Props & { onAway(): void })
 }
 
 /** Says what a filter is, in words. */
-function parts({ search, within, metadata = {}, changed, sort, descending = false }: Filter): string[] {
+function parts({
+  search,
+  within,
+  metadata = {},
+  changed,
+  flagged,
+  sort,
+  descending = false,
+}: Filter): string[] {
   const told: string[] = [];
   if (search) told.push(`“${search}”${within ? ` in ${within.join(" and ")}` : ""}`);
   for (const [name, wanted] of Object.entries(metadata)) told.push(`${name}: ${toldOf(wanted)}`);
   if (changed) told.push(changed);
+  if (flagged != null) told.push(flagged ? "flagged" : "not flagged");
   if (sort === "random") told.push("random order");
   else if (sort || descending)
     told.push(`by ${sortName(sort ?? "position")}${descending ? ", descending" : ""}`);

@@ -4,7 +4,7 @@ import { type Answering, THIS_ONE } from "./answering";
 import { isSameAnswer } from "./answers";
 import type { Desk } from "./desk";
 import type { Journal } from "./journal";
-import { type Kept, secondsOf } from "./kept";
+import { type Kept, measuredOf } from "./kept";
 import type { Failed, RecordState, Saved } from "./protocol.gen";
 import type { Entry } from "./state";
 
@@ -34,7 +34,7 @@ export class Adopting {
     const after = seq === null && last !== undefined ? { client, seq: last } : null;
     return new Promise((resolve) =>
       this.desk.connection.adopt(
-        { kind: "save", ...name, record, base, status, values, edits, after, notes, ...secondsOf(kept) },
+        { kind: "save", ...name, record, base, status, values, edits, after, notes, ...measuredOf(kept) },
         resolve,
       ),
     );
@@ -111,6 +111,7 @@ export class Adopting {
 
   /** Puts a version that this browser has kept into the editors, where what was there can be had back by undoing. */
   useKept(entry: Entry, kept: Kept, put: (question: string, text: string) => void): void {
+    entry.chosen.value = { ...entry.chosen.value, ...kept.measured?.chosen };
     for (const [name, value] of Object.entries(kept.edits ?? kept.values)) {
       if (typeof value === "string") put(name, value);
     }

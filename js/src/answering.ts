@@ -7,12 +7,13 @@ import { toldOf } from "./checking";
 import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
 import type { Journal } from "./journal";
-import { type Keeping, secondsOf } from "./kept";
+import { type Keeping, measuredOf } from "./kept";
 import { settledNotes } from "./notes";
 import {
   ANSWER_BYTES,
   type Failed,
   type Group,
+  type Measured,
   type Notes,
   type RecordState,
   type RecordWindow,
@@ -61,6 +62,11 @@ export class Answering {
       }
     });
     this.changed(entry, text);
+  }
+
+  /** Takes another of several suggestions for the one that is meant. */
+  choose({ chosen }: Entry, question: string, place: number): void {
+    chosen.value = { ...chosen.value, [question]: place };
   }
 
   /** Opens a comment's editor. */
@@ -154,7 +160,7 @@ export class Answering {
       last,
       base: entry.base,
       ...this.content(entry),
-      ...this.measured(record),
+      ...this.measured(entry),
       contents: contentsOf(fields),
     };
   }
@@ -269,16 +275,18 @@ export class Answering {
     });
     this.desk.connection.save({
       ...{ record, status, values, edits, base: entry.base, notes },
-      ...this.measured(record),
+      ...this.measured(entry),
       ...(group && { group }),
     });
     return true;
   }
 
-  /** For how long the person was at a record, where that is measured. */
-  measured(record: string): { seconds?: number } {
-    const seconds = this.activity.seconds(record);
-    return seconds === null ? {} : { seconds };
+  /** What this page has measured of an answer, where anything is. */
+  measured(entry: Entry): { measured?: Measured } {
+    const seconds = this.activity.seconds(entry.record.value.record);
+    if (seconds === null) return {};
+    const chosen = Object.entries(entry.chosen.value).filter(([, place]) => place > 0);
+    return { measured: { seconds, ...(chosen.length > 0 && { chosen: Object.fromEntries(chosen) }) } };
   }
 
   private typed(entry: Entry): Record<string, string> {
@@ -326,12 +334,16 @@ export class Answering {
   }
 
   /** Puts into the editors what a response says, or what there is to begin with where there is none. */
-  private beginAnew({ record, texts, flagged, comment }: Entry, response: ResponseState | null): void {
+  private beginAnew(
+    { record, texts, chosen, flagged, comment }: Entry,
+    response: ResponseState | null,
+  ): void {
     record.value = { ...record.value, response };
     for (const question of this.desk.questions()) {
       const text = texts[question.name];
       if (text !== undefined) text.value = startingText(record.value, question);
     }
+    chosen.value = (response !== null && record.value.measured?.chosen) || {};
     flagged.value = response?.notes?.flagged ?? false;
     comment.value = response?.notes?.comment ?? "";
   }
@@ -349,7 +361,7 @@ export class Answering {
   sending({ record, seq, base, status, values, edits, notes = null, group, ...more }: Save): void {
     const fields = this.desk.state.entries.get(record)?.record.value.fields;
     const contents = fields === undefined ? null : contentsOf(fields);
-    const own = { ...secondsOf(more), ...(group && { group }) };
+    const own = { ...measuredOf(more), ...(group && { group }) };
     this.journal.keep({ record, seq, base, status, values, edits, notes, ...own, contents });
   }
 
@@ -442,7 +454,7 @@ export class Answering {
   /** Takes a record that the kernel sent, without disturbing an editor that somebody is using. */
   learn(record: RecordState): void {
     const { entries } = this.desk.state;
-    this.activity.learn(record.record, record.seconds);
+    this.activity.learn(record.record, record.measured?.seconds ?? null);
     const entry = entries.get(record.record);
     if (entry === undefined) {
       entries.set(record.record, createEntry(record, this.desk.questions()));

@@ -5,7 +5,7 @@ import { isSameAnswer } from "./answers";
 import { contentsOf } from "./contents";
 import type { Desk } from "./desk";
 import type { Journal } from "./journal";
-import { type Kept, secondsOf } from "./kept";
+import { type Kept, measuredOf } from "./kept";
 
 /** What the file has; nb_feedback/restoring.py checks it. */
 export interface KeptFile {
@@ -87,12 +87,13 @@ export class Downloading {
     const { connection, state } = this.desk;
     if (state.welcome.value?.durable ?? true) return;
     const at = Date.now();
-    for (const { record, response } of state.entries.values()) {
+    for (const entry of state.entries.values()) {
+      const { record, response } = entry;
       if (response.value === null) continue;
       const { status, values, edits, notes, revision: base } = response.value;
       const { record: id, fields } = record.value;
       const contents = contentsOf(fields);
-      const said = { status, values, edits, notes, ...this.answering.measured(id) };
+      const said = { status, values, edits, notes, ...this.answering.measured(entry) };
       yield { client: connection.client, seq: null, record: id, base, ...said, at, contents };
     }
   }
@@ -106,7 +107,7 @@ function nameOf({ client, record }: Kept): string {
 function plain(kept: Kept, current: string | undefined): Kept {
   const { client, seq, record, status, values, edits, notes = null, at, contents = null } = kept;
   const base = (kept.dataset ?? current) === current ? kept.base : 0;
-  return { client, seq, record, base, status, values, edits, notes, ...secondsOf(kept), at, contents };
+  return { client, seq, record, base, status, values, edits, notes, ...measuredOf(kept), at, contents };
 }
 
 /** Leaves out of a name what some system has no files of. */

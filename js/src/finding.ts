@@ -95,6 +95,7 @@ const NOTHING: Required<Filter> = {
   within: [...WITHIN],
   metadata: {},
   changed: null,
+  flagged: null,
   sort: "position",
   descending: false,
   seed: 0,
@@ -102,7 +103,7 @@ const NOTHING: Required<Filter> = {
 
 /** Gives what a filter says without what means nothing; null if nothing is left of it. */
 export function filterOf(given: Filter): Filter | null {
-  const { search, within, metadata, changed, sort, descending, seed } = { ...NOTHING, ...given };
+  const { search, within, metadata, changed, flagged, sort, descending, seed } = { ...NOTHING, ...given };
   const isSearch = wordsOf(search).length > 0;
   const filter: Filter = {
     ...(isSearch && { search }),
@@ -110,6 +111,7 @@ export function filterOf(given: Filter): Filter | null {
     ...(isSearch && within.length < WITHIN.length && { within }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
     ...(changed !== null && { changed }),
+    ...(flagged !== null && { flagged }),
     ...(sort !== "position" && { sort }),
     ...(descending && { descending }),
     ...(sort === "random" && { seed }),

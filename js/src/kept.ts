@@ -1,12 +1,12 @@
 /** An answer as a browser keeps it. */
 
-import type { Save } from "./protocol.gen";
+import type { Measured, Save } from "./protocol.gen";
 
 /** An answer as it would be sent. */
 export interface Kept
   extends Pick<
     Save,
-    "client" | "record" | "base" | "status" | "values" | "edits" | "notes" | "seconds" | "group"
+    "client" | "record" | "base" | "status" | "values" | "edits" | "notes" | "measured" | "group"
   > {
   /** The number that it was sent with; null until it has been. */
   seq: number | null;
@@ -22,9 +22,9 @@ export interface Kept
   arrived?: number;
 }
 
-/** How long it took, for what has it: where nothing was measured it is not there at all. */
-export function secondsOf({ seconds = null }: Pick<Save, "seconds">): { seconds?: number } {
-  return seconds === null ? {} : { seconds };
+/** What was measured of it: where nothing was, it is not there at all. */
+export function measuredOf({ measured = null }: Pick<Save, "measured">): { measured?: Measured } {
+  return measured === null ? {} : { measured };
 }
 
 /** An answer that is to be written down. */

@@ -70,9 +70,16 @@ export interface Filter {
   within?: ("answers" | "fields" | "suggestions")[];
   metadata?: Record<string, unknown>;
   changed?: "edited" | "unchanged" | null;
+  flagged?: boolean | null;
   sort?: string;
   descending?: boolean;
   seed?: number;
+}
+
+/** What a page has measured of a response by now. */
+export interface Measured {
+  seconds: number;
+  chosen?: Record<string, number>;
 }
 
 /** What a person notes beside an answer. */
@@ -134,7 +141,7 @@ export interface RecordState {
   suggestions: SuggestionState[];
   response: ResponseState | null;
   revision: number;
-  seconds: number | null;
+  measured: Measured | null;
 }
 
 /** A view is there and wants to know everything. Sent again until it is welcomed. */
@@ -191,7 +198,7 @@ export interface Save {
   base: number;
   after?: Left | null;
   notes?: Notes | null;
-  seconds?: number | null;
+  measured?: Measured | null;
   group?: Group | null;
 }
 

@@ -216,7 +216,7 @@ export function createEntry(record: RecordState, questions: readonly TextQuestio
     unsent: signal(false),
     base: record.revision,
     problems: signal({}),
-    chosen: signal({}),
+    chosen: signal(record.measured?.chosen ?? {}),
     told: signal({}),
     theirs: signal(null),
     kept: signal([]),

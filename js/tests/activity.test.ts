@@ -84,11 +84,33 @@ test("earlier visits are added to, and nothing is ever less", () => {
 test("each answer says how long it took, also one that the browser keeps", async () => {
   const here = page("a", drawer());
   opened.push(here);
-  here.hear(welcome("a", { window: { ...welcome("a").window, records: [record(1, { seconds: 30 })] } }));
+  here.hear(
+    welcome("a", { window: { ...welcome("a").window, records: [record(1, { measured: { seconds: 30 } })] } }),
+  );
   here.type("r1", "Mine");
-  expect((await here.actions.downloading.file())?.answers[0]?.seconds).toBeGreaterThanOrEqual(30);
+  expect((await here.actions.downloading.file())?.answers[0]?.measured?.seconds).toBeGreaterThanOrEqual(30);
   here.actions.answering.flush();
-  expect(here.saves().at(-1)?.seconds).toBeGreaterThanOrEqual(30);
+  expect(here.saves().at(-1)?.measured?.seconds).toBeGreaterThanOrEqual(30);
+});
+
+test("each answer says with which of several suggestions it began, until it is taken back", async () => {
+  const here = page("a", drawer());
+  opened.push(here);
+  const said = welcome("a");
+  const chosen = { measured: { seconds: 3, chosen: { response: 2 } } };
+  here.hear(welcome("a", { window: { ...said.window, records: [record(1), record(2, chosen)] } }));
+  here.actions.answering.choose(here.entry("r1"), "response", 1);
+  here.type("r1", "Mine");
+  expect((await here.actions.downloading.file())?.answers[0]?.measured?.chosen).toEqual({ response: 1 });
+  here.actions.answering.flush();
+  expect(here.saves().at(-1)?.measured?.chosen).toEqual({ response: 1 });
+  here.actions.answering.choose(here.entry("r1"), "response", 0);
+  here.type("r1", "Mine again");
+  here.actions.answering.flush();
+  expect(Object.keys(here.saves().at(-1)?.measured ?? {})).toEqual(["seconds"]);
+  expect(here.entry("r2").chosen.value).toEqual({ response: 2 });
+  here.actions.answering.restore(record(2, { ...chosen, revision: 1 }));
+  expect(here.entry("r2").chosen.value).toEqual({});
 });
 
 test("nothing is sent where nothing is measured", async () => {
@@ -99,6 +121,6 @@ test("nothing is sent where nothing is measured", async () => {
   here.actions.answering.flush();
   const [save] = here.saves();
   expect(save).toMatchObject({ values: { response: "Mine" } });
-  expect(Object.keys(save ?? {})).not.toContain("seconds");
-  expect(Object.keys((await here.actions.downloading.file())?.answers[0] ?? {})).not.toContain("seconds");
+  expect(Object.keys(save ?? {})).not.toContain("measured");
+  expect(Object.keys((await here.actions.downloading.file())?.answers[0] ?? {})).not.toContain("measured");
 });

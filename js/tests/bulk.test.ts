@@ -47,12 +47,18 @@ test("each answer takes its own notes and its own time along, and why it was dis
   actions.bulk.submit();
   const group = { first: 3, last: 4 };
   expect(saves().slice(-2)).toMatchObject([
-    { record: "r1", status: "submitted", notes: { flagged: true }, seconds: expect.any(Number), group },
+    {
+      record: "r1",
+      status: "submitted",
+      notes: { flagged: true },
+      measured: { seconds: expect.any(Number) },
+      group,
+    },
     {
       record: "r2",
       status: "submitted",
       notes: { comment: "Is it so?" },
-      seconds: expect.any(Number),
+      measured: { seconds: expect.any(Number) },
       group,
     },
   ]);

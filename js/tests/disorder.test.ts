@@ -112,7 +112,7 @@ class Kernel {
       suggestions: [],
       response,
       revision,
-      seconds: null,
+      measured: null,
     };
   }
 }

@@ -48,7 +48,13 @@ test("the file has what this page and pages that are gone have kept for this dat
   const contents = contentsOf(record(1).fields);
   expect(file?.answers.find(({ client }) => client === "c")).toEqual({
     ...{ client: "c", seq: null, record: "r1", base: 0, status: "draft", values: { response: "typed here" } },
-    ...{ edits: null, notes: null, seconds: expect.any(Number), at: expect.any(Number), contents },
+    ...{
+      edits: null,
+      notes: null,
+      measured: { seconds: expect.any(Number) },
+      at: expect.any(Number),
+      contents,
+    },
   });
 });
 

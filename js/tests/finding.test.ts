@@ -239,6 +239,8 @@ test.each<[Filter, Filter | null]>([
     { sort: "score", seed: 4, descending: true, changed: null },
     { sort: "score", descending: true },
   ],
+  [{ flagged: false }, { flagged: false }],
+  [{ flagged: null }, null],
 ])("of %j what means something is %j", (given, filter) => {
   expect(filterOf(given)).toEqual(filter);
 });

@@ -43,7 +43,7 @@ export function record(number: number, more: Partial<RecordState> = {}): RecordS
   const fields = { prompt: `Question ${number}?` };
   const revision = more.response?.revision ?? 0;
   const place = { record: `r${number}`, position: number - 1 };
-  return { ...place, fields, suggestions: [], response: null, revision, seconds: null, ...more };
+  return { ...place, fields, suggestions: [], response: null, revision, measured: null, ...more };
 }
 
 export function welcome(client: string, more: Partial<Welcome> = {}): Welcome {

@@ -12,6 +12,7 @@ Columns, all of them always there and always of these types, in this order:
   whatever the status: ``<q>.responses`` (list of values), ``<q>.responses.users`` and
   ``<q>.responses.status`` (lists of strings), ``<q>.responses.flagged`` (list of bools), ``<q>.responses.comment`` and
   ``<q>.responses.reason`` (lists of strings or null), ``<q>.responses.seconds`` (list of float64 or null),
+  ``<q>.responses.suggestion``, the place of the one it began with in ``<q>.suggestions``,
   ``<q>.responses.distance`` and ``<q>.responses.word_distance`` (lists of int64 or null) and
   ``<q>.responses.unchanged`` (list of bools or null): see `nb_feedback.measures`
 - ``status``: the record's over all users, ``pending``, ``draft``, ``submitted`` or ``discarded``
@@ -93,6 +94,7 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
             f"{question.name}.responses.comment": pa.list_(text),
             f"{question.name}.responses.reason": pa.list_(text),
             f"{question.name}.responses.seconds": pa.list_(pa.float64()),
+            f"{question.name}.responses.suggestion": pa.list_(pa.int64()),
             f"{question.name}.responses.distance": pa.list_(pa.int64()),
             f"{question.name}.responses.word_distance": pa.list_(pa.int64()),
             f"{question.name}.responses.unchanged": pa.list_(pa.bool_()),

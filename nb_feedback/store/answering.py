@@ -9,13 +9,13 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from nb_feedback.errors import InvalidInput, InvalidResponse, UnknownName
-from nb_feedback.measures import Measures
+from nb_feedback.measures import Measured, Measures
 from nb_feedback.progress import Counts, Progress
 from nb_feedback.records import RECORD_STATUSES, Notes, RecordStatus, Response
 from nb_feedback.store import reading, steps
 from nb_feedback.store.answers import Action, Content, Line, Origin, Place, Saved, current, decoded_measures, save
 from nb_feedback.store.channel import Change
-from nb_feedback.store.measuring import measured
+from nb_feedback.store.measuring import measures_of
 from nb_feedback.store.opened import Opened
 from nb_feedback.store.steps import Step
 from nb_feedback.store.tables import records, response_log
@@ -46,7 +46,7 @@ class Said(msgspec.Struct, frozen=True):
         values: For each question that is answered, its value.
         edits: Answers being changed since the submit or discard, or None.
         notes: What is noted beside it.
-        seconds: For how long the page says that people were at it, in all; None where nobody measured.
+        measured: What the page has measured, or None.
         compare: Whether to compare what is submitted with its suggestions.
     """
 
@@ -54,7 +54,7 @@ class Said(msgspec.Struct, frozen=True):
     values: Mapping[str, Any]
     edits: Mapping[str, Any] | None = None
     notes: Notes | None = None
-    seconds: float | None = None
+    measured: Measured | None = None
     compare: bool = True
 
 
@@ -70,7 +70,7 @@ class Answering(Opened):
         *,
         edits: Mapping[str, Any] | None = None,
         notes: Notes | None = None,
-        seconds: float | None = None,
+        measured: Measured | None = None,
         compare: bool = True,
         origin: Origin | None = None,
     ) -> Saved:
@@ -83,7 +83,7 @@ class Answering(Opened):
         """
         _check(user, status)
         self._refuse(record_id, status, values)
-        said = Said(status, values, edits, notes, seconds, compare)
+        said = Said(status, values, edits, notes, measured, compare)
         with self._writing() as connection:
             saved, _ = self._save(connection, self._place(connection, record_id, user), said, origin=origin)
         self._tell([(record_id, saved)] if saved.applied else [], None if origin is None else origin.client)
@@ -147,8 +147,8 @@ class Answering(Opened):
             found = connection.execute(chosen.order_by(log.revision.desc())).mappings()
             yield from (dict(row) for row in found)
 
-    def worked_on(self, user: str, positions: Iterable[int]) -> dict[int, tuple[int, float | None]]:
-        """Give the last revision of a user's responses and the seconds that they took, by position.
+    def worked_on(self, user: str, positions: Iterable[int]) -> dict[int, tuple[int, Measured | None]]:
+        """Give the last revision of a user's responses and what was measured of them, by position.
 
         Also where one went back to pending.
         """
@@ -169,7 +169,7 @@ class Answering(Opened):
         with self._reading() as connection:
             found = {row.position: (row.revision, row.measures) for row in connection.execute(chosen)}
         return {
-            position: (revision, (decoded_measures(measures) or Measures()).seconds)
+            position: (revision, (decoded_measures(measures) or Measures()).measured)
             for position, (revision, measures) in found.items()
         }
 
@@ -233,7 +233,7 @@ class Answering(Opened):
         if problems:
             raise InvalidResponse(place.record_id, problems)
         response = Response(given, status=status, edits=being_edited, **msgspec.structs.asdict(notes or Notes()))
-        response.measures = measured(connection, place, there, response, said.seconds, compare=said.compare)
+        response.measures = measures_of(connection, place, there, response, said.measured, compare=said.compare)
         saved = save(connection, place, Content.of(response), origin=origin, step=step)
         return saved, reading.last_logged(connection)
 

@@ -16,8 +16,10 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from nb_feedback.matching import matches, words_of
+from nb_feedback.measures import Measures
 from nb_feedback.query import OF_METADATA, Filter, Queue
 from nb_feedback.store import reading
+from nb_feedback.store.answers import decoded_measures, noted
 from nb_feedback.store.json import decoded
 from nb_feedback.store.scanning import Transaction
 from nb_feedback.store.tables import records, responses, suggestions
@@ -31,9 +33,11 @@ class _Row(msgspec.Struct, frozen=True):
     position: int
     fields: str = "{}"
     metadata: str = "{}"
-    suggestions: dict[str, tuple[str, float | None]] = {}
+    suggestions: dict[str, list[tuple[str, float | None]]] = {}
     values: str | None = None
     edits: str | None = None
+    notes: str | None = None
+    measures: str | None = None
     updated_at: str | None = None
 
 
@@ -87,7 +91,8 @@ class _Search:
             "metadata": bool(wanted.metadata) or wanted.sort.startswith(OF_METADATA),
         }
         self._suggestions = "suggestions" in searched or wanted.changed is not None or wanted.sort == "score"
-        self._answers = "answers" in searched or wanted.changed is not None or wanted.sort == "updated"
+        by_answer = wanted.changed is not None or wanted.flagged is not None or wanted.sort == "updated"
+        self._answers = "answers" in searched or by_answer
 
     def rows(self, transaction: Transaction) -> Iterator[_Row]:
         """Give the records that the filter means, by position."""
@@ -105,18 +110,19 @@ class _Search:
         names = [name for name, needed in self._columns.items() if needed]
         chosen = reading.in_queue(self.dataset, self.queue, self.user).add_columns(*(records.c[name] for name in names))
         found = connection.execute(chosen.where(*here).order_by(place)).all()
-        proposed: dict[int, dict[str, tuple[str, float | None]]] = {}
+        proposed: dict[int, dict[str, list[tuple[str, float | None]]]] = {}
         if self._suggestions:
             s = suggestions.c
             of = select(s.record, s.question, s.value, s.score).join(records, records.c.key == s.record)
-            for key, question, value, score in connection.execute(of.where(*here)):
-                proposed.setdefault(key, {})[question] = value, score
+            for key, question, value, score in connection.execute(of.where(*here).order_by(s.record, s.place)):
+                proposed.setdefault(key, {}).setdefault(question, []).append((value, score))
         answered: dict[int, dict[str, str | None]] = {}
         if self._answers:
             r = responses.c
-            own = select(r.record, r["values"], r.edits, r.updated_at).join(records, records.c.key == r.record)
-            for key, values, edits, updated_at in connection.execute(own.where(*here, r.user == self.user)):
-                answered[key] = {"values": values, "edits": edits, "updated_at": updated_at}
+            said = (r["values"], r.edits, r.notes, r.measures, r.updated_at)
+            own = select(r.record, *said).join(records, records.c.key == r.record)
+            for key, *said_there in connection.execute(own.where(*here, r.user == self.user)):
+                answered[key] = dict(zip((column.name for column in said), said_there, strict=True))
         for key, position, *texts in found:
             more: dict[str, Any] = dict(zip(names, texts, strict=True)) | answered.get(key, {})
             yield _Row(position, suggestions=proposed.get(key, {}), **more)
@@ -127,6 +133,8 @@ class _Search:
             metadata = decoded(row.metadata)
             if not all(_is_among(metadata.get(name), each) for name, each in wanted.metadata.items()):
                 return False
+        if wanted.flagged is not None and noted(row.notes).get("flagged", False) != wanted.flagged:
+            return False
         if wanted.changed is not None and _difference(row) != wanted.changed:
             return False
         return not self.words or self._is_found(row)
@@ -134,7 +142,7 @@ class _Search:
     def _is_found(self, row: _Row) -> bool:
         places = {
             "fields": [row.fields],
-            "suggestions": [value for value, _ in row.suggestions.values()],
+            "suggestions": [value for proposed in row.suggestions.values() for value, _ in proposed],
             "answers": [row.values or "{}", row.edits or "{}"],
         }
         texts = [text for place in self.wanted.within for text in places[place]]
@@ -160,13 +168,15 @@ def _is_among(value: Any, wanted: Any) -> bool:
 
 
 def _difference(row: _Row) -> str | None:
-    """Say how the answer differs from its suggestions; None where there is nothing to compare."""
+    """Say how the answer differs from the suggestions that it began with; None where there is nothing to compare."""
     answer = decoded(row.edits or row.values or "{}")
     if not answer or not row.suggestions:
         return None
+    measures = decoded_measures(row.measures) or Measures()
     same = all(
-        _with_line_feeds(answer.get(question)) == _with_line_feeds(decoded(value))
-        for question, (value, _) in row.suggestions.items()
+        _with_line_feeds(answer.get(question))
+        == _with_line_feeds(decoded(proposed[measures.place(question, len(proposed))][0]))
+        for question, proposed in row.suggestions.items()
     )
     return "unchanged" if same else "edited"
 
@@ -193,7 +203,7 @@ def _sort_key(row: _Row, wanted: Filter) -> Any:
     if wanted.sort == "updated":
         return row.updated_at
     if wanted.sort == "score":
-        scores = [score for _, score in row.suggestions.values() if score is not None]
+        scores = [score for proposed in row.suggestions.values() for _, score in proposed if score is not None]
         return min(scores, default=None)
     if wanted.sort == "length":
         return sum(len(text) for text in _texts_in(decoded(row.fields)))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Connection, select
 
-from nb_feedback.measures import Edited, Measures, edited
+from nb_feedback.measures import Edited, Measured, Measures, edited
 from nb_feedback.records import Response
 from nb_feedback.store.answers import Place
 from nb_feedback.store.json import decoded
 from nb_feedback.store.tables import suggestions
 
 
-def measured(  # noqa: PLR0913 (see below)
-    connection: Connection, place: Place, there: Response, now: Response, seconds: float | None, *, compare: bool
+def measures_of(  # noqa: PLR0913 (see below)
+    connection: Connection, place: Place, there: Response, now: Response, measured: Measured | None, *, compare: bool
 ) -> Measures | None:
     """Measure an answer.
 
@@ -21,16 +22,29 @@ def measured(  # noqa: PLR0913 (see below)
         place: Which response.
         there: What it was until now.
         now: What it becomes.
-        seconds: For how long the page says that people were at it, in all; None where nobody measured.
+        measured: What the page has measured, or None.
         compare: Whether to compare what is submitted with its suggestions.
     """
     before = there.measures or Measures()
+    said = before.chosen if measured is None else measured.chosen
+    began = Measures(before.seconds, chosen={} if now.status == "pending" else said)
     found: dict[str, Edited] = {}
     if now.status == "submitted":
         if (there.status, there.values) == ("submitted", now.values):
             found = before.edited  # also where the suggestions are others by now
         elif compare:
-            chosen = select(suggestions.c.question, suggestions.c.value).where(suggestions.c.record == place.record)
-            for question, value in connection.execute(chosen):
-                found[question] = edited(decoded(value), now.values.get(question) or "")
-    return Measures.longer(Measures(before.seconds, found), seconds)
+            for question, proposed in _suggested(connection, place.record).items():
+                at = began.place(question, len(proposed))
+                found[question] = edited(proposed[at], now.values.get(question) or "", at)
+    longest = None if measured is None else measured.seconds
+    return Measures.longer(msgspec.structs.replace(began, edited=found), longest)
+
+
+def _suggested(connection: Connection, record: int) -> dict[str, list[str]]:
+    """Give what is suggested for each question, in order."""
+    s = suggestions.c
+    found: dict[str, list[str]] = {}
+    rows = connection.execute(select(s.question, s.value).where(s.record == record).order_by(s.question, s.place))
+    for question, value in rows:
+        found.setdefault(question, []).append(decoded(value))
+    return found

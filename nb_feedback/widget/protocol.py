@@ -11,12 +11,13 @@ The TypeScript types in ``js/src/protocol.gen.ts`` are generated from this file 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 
 from nb_feedback.answer_checks import Told
 from nb_feedback.keys import COMMANDS
+from nb_feedback.measures import Measured
 from nb_feedback.query import Filter, Queue
 from nb_feedback.records import Notes, RecordStatus, Status
 from nb_feedback.schema import REQUIRED, TOO_LONG, TOO_SHORT, Field, Question
@@ -96,7 +97,7 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
         suggestions: Any number for each question, in order.
         response: This user's response, or null while it is pending.
         revision: How often it has changed, also where it went back to pending; 0 if there never was one.
-        seconds: For how long this user was at it, in all; null where nobody measured.
+        measured: What was measured of this user's response, or null.
     """
 
     record: str
@@ -105,7 +106,7 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
     suggestions: list[SuggestionState]
     response: ResponseState | None
     revision: int
-    seconds: float | None
+    measured: Measured | None
 
 
 # What the page says.
@@ -201,7 +202,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
         base: The revision that the person saw (0: none yet).
         after: For an answer without a number of its own, who left it: it comes after all that they had sent.
         notes: What is noted beside it, or null.
-        seconds: For how long the person was at this record, in all; left out where nothing is measured.
+        measured: What the page has measured of it; left out where nothing is.
         group: The saves that it was sent with as one, or null.
     """
 
@@ -214,7 +215,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sav
     base: int
     after: Left | None = None
     notes: Notes | None = None
-    seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    measured: Measured | None = None
     group: Group | None = None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from nb_feedback.errors import AnswerConflict, FeedbackError, InvalidResponse
+from nb_feedback.measures import Measured
 from nb_feedback.query import Query, Queue
 from nb_feedback.records import FeedbackRecord, Response
 from nb_feedback.store.answering import Standing
@@ -271,8 +272,8 @@ class Session:
                 message.values,
                 edits=message.edits,
                 notes=message.notes,
-                seconds=message.seconds if self.measure else None,
-                compare=self.measure and message.seconds is not None,
+                measured=message.measured if self.measure else None,
+                compare=self.measure and message.measured is not None,
                 origin=Origin(message.client, message.seq, message.base, after, group),
             )
         except AnswerConflict as error:
@@ -332,7 +333,9 @@ class Session:
         response = self.dataset.record(record_id).response(self.user)
         return None if response is None else response_state(response)
 
-    def _record_state(self, position: int, record: FeedbackRecord, revision: int, seconds: float | None) -> RecordState:
+    def _record_state(
+        self, position: int, record: FeedbackRecord, revision: int, measured: Measured | None
+    ) -> RecordState:
         response = record.response(self.user)
         hidden = set() if response is not None and response.status == "submitted" else self._hidden()
         return RecordState(
@@ -346,7 +349,7 @@ class Session:
             ],
             response=None if response is None else response_state(response),
             revision=revision,
-            seconds=seconds if self.measure else None,
+            measured=measured if self.measure else None,
         )
 
     def _hidden(self) -> set[str]:

@@ -140,6 +140,17 @@ def test_records_are_filtered_by_metadata_and_by_what_was_changed(open_notebook:
     expect_found(widget, "1 found")
     panel.get_by_role("combobox", name="Compared with the suggestion").select_option("unchanged")
     expect_found(widget, "Nothing found")
+    widget.button("Clear").click()
+    panel.get_by_role("combobox", name="Flag").select_option("true")
+    expect_found(widget, "Nothing found")
+    widget.button("Clear").click()
+    widget.expect_record(5)
+    widget.button("Flag").click()
+    widget.expect_saved()
+    panel.get_by_role("combobox", name="Flag").select_option("true")
+    expect_found(widget, "1 found")
+    widget.expect_record(5)
+    expect(widget.region.locator(".found")).to_contain_text("flagged")
 
 
 def test_records_are_sorted_by_score_and_at_random(open_notebook: Open) -> None:

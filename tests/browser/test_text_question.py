@@ -146,8 +146,10 @@ ds.add_records([FeedbackRecord({"prompt": "How?"}, id="r1", suggestions=[
 ])])
 """,
         "ds",
+        "print(ds.responses()[['response.suggestion', 'response.distance']].astype(int).iloc[0].tolist())",
     )
-    notebook.run_all()
+    notebook.run_cell(0)
+    notebook.run_cell(1)
     widget = notebook.widget("several")
     choice = widget.region.get_by_role("group", name="Suggestions, Answer").get_by_role("button")
     expect(choice).to_have_text(["1 atlas-7b 0.4", "2 heron-12b 0.8"])
@@ -170,3 +172,13 @@ ds.add_records([FeedbackRecord({"prompt": "How?"}, id="r1", suggestions=[
     expect(widget.editor("Answer")).to_have_value("Like this.")
     page.keyboard.press("Control+z")
     expect(widget.editor("Answer")).to_have_value("Like that. Mostly.")
+    expect(choice.last).to_have_attribute("aria-pressed", "true")
+    # Which one it began with is known after a reload, and goes with the answer.
+    widget.expect_saved()
+    notebook.save()
+    notebook.open()
+    expect(choice.last).to_have_attribute("aria-pressed", "true")
+    widget.button("Submit").click()
+    widget.expect_progress("1 of 1 submitted")
+    notebook.run_cell(2)
+    assert notebook.output(2).inner_text().strip() == "[1, 8]"

@@ -29,6 +29,20 @@ export function FilterPanel({ state, actions, onClose }: Props & { onClose(): vo
             <option value="unchanged">Unchanged</option>
           </select>
         </Labelled>
+        <Labelled name="Flag">
+          <select
+            class="control box"
+            aria-label="Flag"
+            value={filter.flagged == null ? "" : String(filter.flagged)}
+            onChange={({ currentTarget: { value } }) =>
+              set({ flagged: value === "" ? null : value === "true" })
+            }
+          >
+            <option value="">Flagged or not</option>
+            <option value="true">Flagged</option>
+            <option value="false">Not flagged</option>
+          </select>
+        </Labelled>
         {filter.search && <Within filter={filter} set={set} />}
         {facets === null && <p class="description">Looking what there is to filter by…</p>}
         {facets?.map((facet) => (

@@ -36,6 +36,8 @@ export function TextQuestionEditor({
   const place = useRef<HTMLTextAreaElement>(null);
   const told = useId();
   const current = useSignal<number | null>(null);
+  /** What was in the editor when another suggestion took its place, and which one that had begun with; the latest first. */
+  const earlier = useRef<{ entry: Entry; text: string; began: number }[]>([]);
   const inUse = useComputed(() => !compact || state.shown.value === entry);
   // The editor is not redrawn at every key: it has its text already, and a text that came from elsewhere is put in.
   useSignalEffect(() => {
@@ -114,9 +116,17 @@ export function TextQuestionEditor({
         entry={entry}
         name={name}
         onChoose={(chosen, other) => {
-          entry.chosen.value = { ...entry.chosen.value, [name]: chosen };
+          const editor = place.current;
+          const began = entry.chosen.value[name] ?? 0;
+          actions.answering.choose(entry, name, chosen);
           // Beside the editor it is only looked at.
-          if (suggestion === "prefill" && place.current !== null) putText(place.current, other);
+          if (suggestion === "prefill" && editor !== null) {
+            earlier.current.unshift(
+              { entry, text: other, began: chosen },
+              { entry, text: editor.value, began },
+            );
+            putText(editor, other);
+          }
           actions.say(`Suggestion ${chosen + 1}`);
         }}
       />
@@ -145,7 +155,13 @@ export function TextQuestionEditor({
         spellcheck={true}
         placeholder="Write the answer"
         defaultValue={text.peek()}
-        onInput={(event) => actions.answering.edit(entry, name, event.currentTarget.value)}
+        onInput={({ currentTarget: { value }, inputType }) => {
+          // The editor's own undo brings a text back, and with it what that began with.
+          const there = (each: { entry: Entry; text: string }) => each.entry === entry && each.text === value;
+          const back = inputType?.startsWith("history") ? earlier.current.find(there) : undefined;
+          if (back !== undefined) actions.answering.choose(entry, name, back.began);
+          actions.answering.edit(entry, name, value);
+        }}
         onBlur={() => actions.answering.flush()}
       />
       {view === "preview" && (
