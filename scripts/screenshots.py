@@ -51,7 +51,8 @@ def support(records):
         store=STORE,
     )
     if records:
-        ds.add_records(records, suggestions=SUGGESTIONS, id="id", metadata=["topic", "language", "score"])
+        there = [name for name in ("topic", "language", "score") if name in records[0]]
+        ds.add_records(records, suggestions=SUGGESTIONS, id="id", metadata=there)
     return ds
 
 def begun(except_for):
