@@ -28,7 +28,7 @@ export function RecordView({ entry, state, actions }: Props & { entry: Entry }) 
             field={field}
             value={record.fields[field.name]}
             extras={actions.extras}
-            words={words}
+            words={words.fields}
           />
         ))}
       </div>

@@ -160,7 +160,7 @@ function NothingLeft({ state, actions, count }: Props & { count: number }) {
         )}
         <UndoButtons state={state} actions={actions} />
         <button type="button" class="button quiet" onClick={() => void actions.finding.clear()}>
-          {state.words.value.length > 0 && Object.keys(state.filter.value ?? {}).length === 1
+          {state.filter.value?.search && Object.keys(state.filter.value ?? {}).length === 1
             ? "Clear the search"
             : "Clear the filter"}
         </button>

@@ -4,13 +4,10 @@ import type { Desk } from "./desk";
 import { wordsOf } from "./matching";
 import type { Moving } from "./moving";
 import type { Filter, Queue } from "./protocol.gen";
-import type { State } from "./state";
+import { type State, WITHIN } from "./state";
 
 /** Milliseconds after the last key until what was typed is looked for. */
 const PAUSE = 250;
-
-/** Where a search looks. */
-export const WITHIN = ["fields", "suggestions", "answers"] as const;
 
 export class Finding {
   private pause: ReturnType<typeof setTimeout> | null = null;

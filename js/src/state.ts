@@ -88,6 +88,11 @@ export interface Past {
   readonly first: boolean;
 }
 
+/** Where a search looks. */
+export const WITHIN = ["fields", "suggestions", "answers"] as const;
+
+export type Within = (typeof WITHIN)[number];
+
 export const NOWHERE: Trail = { records: [], at: -1, head: null, tail: null, found: null };
 
 export type PanelName = "guidelines" | "keys" | "filter" | "history" | "replace";
@@ -98,8 +103,8 @@ export interface State {
   readonly queue: Signal<Queue>;
   /** What is looked for in the queue, and in which order, or null. */
   readonly filter: Signal<Filter | null>;
-  /** What is marked in what people read. */
-  readonly words: ReadonlySignal<readonly string[]>;
+  /** What is marked in each part of a record. */
+  readonly words: ReadonlySignal<Readonly<Record<Within, readonly string[]>>>;
   /** What there is to filter by; null until the kernel has said so. */
   readonly facets: Signal<readonly Facet[] | null>;
   readonly counts: Signal<Counts>;
@@ -167,7 +172,13 @@ export function createState(): State {
     filter,
     words: computed(() => {
       const { search = "", within } = filter.value ?? {};
-      return within === undefined || within.includes("fields") ? wordsOf(search) : [];
+      const words = wordsOf(search);
+      const wordsFor = (place: Within) => (within === undefined || within.includes(place) ? words : []);
+      return {
+        fields: wordsFor("fields"),
+        suggestions: wordsFor("suggestions"),
+        answers: wordsFor("answers"),
+      };
     }),
     facets: signal(null),
     counts: signal({ total: 0, pending: 0, draft: 0, submitted: 0, discarded: 0 }),

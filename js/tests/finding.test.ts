@@ -51,7 +51,7 @@ test("what is typed is looked for when typing pauses, and the first that has it 
   await answer([3, 5]);
   expect(shown()).toBe("r3");
   expect(open.state.said.value).toBe("2 found. Record 3 of 2");
-  expect(open.state.words.value).toEqual(["par"]);
+  expect(open.state.words.value).toEqual({ fields: ["par"], suggestions: ["par"], answers: ["par"] });
   open.actions.moving.next();
   expect(shown()).toBe("r5");
   expect(open.state.said.value).toContain("2 of 2 found");

@@ -153,6 +153,50 @@ def test_records_are_filtered_by_metadata_and_by_what_was_changed(open_notebook:
     expect(widget.region.locator(".found")).to_contain_text("flagged")
 
 
+_TEXTS = {
+    "scripts": "Der Versand.\n\nالطرد parcel في الطريق.\n我的包裹 parcel 在哪里？\nกล่องพัสดุ parcel\n👩‍👩‍👧 parcel\t1\n",  # noqa: RUF001 (letters of other scripts)
+    "long": "No word that is looked for. " * 400 + "Here is the parcel. " + "And a line.\n" * 300,
+    "one word": "x" * 3_000 + "parcel" + "y" * 3_000,
+}
+
+
+def test_what_was_found_is_marked_in_the_editor_too_where_its_text_stands(page: Page, open_notebook: Open) -> None:
+    notebook = open_notebook(
+        f"""
+from nb_feedback import FeedbackDataset, TextField, TextQuestion
+ds = FeedbackDataset("marked", fields=[TextField("p")], questions=[TextQuestion("q", title="Answer")], store="marked.db")
+ds.add_records([{{"p": name, "s": text}} for name, text in {_TEXTS!r}.items()], suggestions={{"q": "s"}})
+ds.annotate(query={{"search": "parcel"}})
+"""
+    )
+    notebook.run_all()
+    widget = notebook.widget("marked")
+    editor, behind = widget.editor("Answer"), widget.region.locator(".behind")
+    for number, text in enumerate(_TEXTS.values(), 1):
+        widget.expect_record(number)
+        assert behind.evaluate("it => it.textContent") == text + "\u200b"
+        # The same text in lines of the same width: what is behind a word is behind it wherever it is.
+        assert behind.evaluate("it => [it.clientWidth, it.scrollHeight]") == editor.evaluate(
+            "it => [it.clientWidth, it.scrollHeight]"
+        )
+        first = behind.locator("mark").first
+        box, around = first.bounding_box(), editor.bounding_box()
+        assert box is not None
+        assert around is not None
+        assert around["y"] < box["y"] < around["y"] + around["height"]
+        if number < len(_TEXTS):
+            widget.button("Next").click()
+    editor.fill("A parcel, and another parcel")
+    editor.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" or parcels")
+    expect(behind.locator("mark")).to_have_count(3)
+    expect(editor).to_be_focused()
+    search_box(widget).fill("nothing like it")
+    search_box(widget).press("Enter")
+    expect(behind).to_have_count(0)
+
+
 def test_records_are_sorted_by_score_and_at_random(open_notebook: Open) -> None:
     widget = opened(open_notebook, "sorted", "query='all'")
     widget.button("Filter").click()

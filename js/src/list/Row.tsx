@@ -21,7 +21,7 @@ export function Row({ entry, state, actions }: Props & { entry: Entry }) {
   const inUse = useComputed(() => state.shown.value === entry).value;
   const selected = useComputed(() => state.selected.value.has(record)).value;
   const total = useComputed(() => state.counts.value.total).value;
-  const words = state.words.value;
+  const words = state.words.value.fields;
   const whole = useSignal(false);
   const long = fields.some(({ name }) => isLong(values[name]));
   return (

@@ -2,9 +2,9 @@
 
 import type { ComponentChildren } from "preact";
 import type { Props } from "../App";
-import { WITHIN } from "../finding";
 import type { Facet, Filter } from "../protocol.gen";
 import { SORTS, sortBy } from "../sorts";
+import { WITHIN } from "../state";
 import { Panel } from "./Panel";
 
 export function FilterPanel({ state, actions, onClose }: Props & { onClose(): void }) {

@@ -3,6 +3,7 @@
 import type { Props } from "../App";
 import { isSame } from "../comparing";
 import { Markdown } from "../fields/Markdown";
+import { Plain } from "../fields/Plain";
 import type { TextQuestion } from "../protocol.gen";
 import { useKeys } from "../remapping";
 import type { Entry } from "../state";
@@ -13,12 +14,15 @@ export function SuggestionBeside({
   entry,
   suggested,
   actions,
+  words,
   onUse,
 }: {
   question: TextQuestion;
   entry: Entry;
   suggested: string;
   actions: Props["actions"];
+  /** What to mark. */
+  words: readonly string[];
   onUse(): void;
 }) {
   const keys = useKeys();
@@ -46,11 +50,14 @@ export function SuggestionBeside({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is long, which needs the focus */}
       <div class="scrolls" tabIndex={0}>
         {use_markdown ? (
-          <Markdown text={suggested} extras={actions.extras} remoteImages={question.remote_images ?? false} />
+          <Markdown
+            text={suggested}
+            extras={actions.extras}
+            words={words}
+            remoteImages={question.remote_images ?? false}
+          />
         ) : (
-          <p class="read plain" dir="auto">
-            {suggested}
-          </p>
+          <Plain text={suggested} words={words} />
         )}
       </div>
     </section>

@@ -11,6 +11,7 @@ import { type Entry, type State, suggestedText, type View } from "../state";
 import { Changes } from "./Changes";
 import { Choice } from "./Choice";
 import { Facts } from "./Facts";
+import { Marks } from "./Marks";
 import { Origin, Reset } from "./Origin";
 import { putAt, putText } from "./putText";
 import { SuggestionBeside } from "./Suggestion";
@@ -55,6 +56,8 @@ export function TextQuestionEditor({
   // What is said while somebody writes is no alarm yet.
   const remark = problem ?? toldOf(entry, name, text.value)?.problem;
   const suggested = suggestedText(entry.record.value, name, entry.chosen.value[name]);
+  // Until something is answered the suggestion is what stands in the editor.
+  const words = state.words.value[entry.response.value === null ? "suggestions" : "answers"];
   const views: View[] = ["write"];
   if (use_markdown) views.push("preview");
   if (suggested !== null) views.push("changes");
@@ -136,34 +139,39 @@ export function TextQuestionEditor({
           entry={entry}
           suggested={suggested}
           actions={actions}
+          words={state.words.value.suggestions}
           onUse={() => {
             if (place.current !== null) putText(place.current, suggested);
           }}
         />
       )}
-      <textarea
-        ref={place}
-        data-question={name}
-        class={`editor ${problem === undefined ? "" : "wrong"}`}
-        hidden={view === "preview"}
-        aria-label={heading}
-        aria-required={required}
-        aria-invalid={problem !== undefined}
-        aria-describedby={told}
-        data-lm-suppress-shortcuts="true"
-        rows={compact ? 1 : 3}
-        spellcheck={true}
-        placeholder="Write the answer"
-        defaultValue={text.peek()}
-        onInput={({ currentTarget: { value }, inputType }) => {
-          // The editor's own undo brings a text back, and with it what that began with.
-          const there = (each: { entry: Entry; text: string }) => each.entry === entry && each.text === value;
-          const back = inputType?.startsWith("history") ? earlier.current.find(there) : undefined;
-          if (back !== undefined) actions.answering.choose(entry, name, back.began);
-          actions.answering.edit(entry, name, value);
-        }}
-        onBlur={() => actions.answering.flush()}
-      />
+      <div class="writing" hidden={view === "preview"}>
+        {words.length > 0 && <Marks text={text} words={words} editor={place} />}
+        <textarea
+          ref={place}
+          data-question={name}
+          class={`editor ${problem === undefined ? "" : "wrong"}`}
+          hidden={view === "preview"}
+          aria-label={heading}
+          aria-required={required}
+          aria-invalid={problem !== undefined}
+          aria-describedby={told}
+          data-lm-suppress-shortcuts="true"
+          rows={compact ? 1 : 3}
+          spellcheck={true}
+          placeholder="Write the answer"
+          defaultValue={text.peek()}
+          onInput={({ currentTarget: { value }, inputType }) => {
+            // The editor's own undo brings a text back, and with it what that began with.
+            const there = (each: { entry: Entry; text: string }) =>
+              each.entry === entry && each.text === value;
+            const back = inputType?.startsWith("history") ? earlier.current.find(there) : undefined;
+            if (back !== undefined) actions.answering.choose(entry, name, back.began);
+            actions.answering.edit(entry, name, value);
+          }}
+          onBlur={() => actions.answering.flush()}
+        />
+      </div>
       {view === "preview" && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is long, which needs the focus
         <section class="preview" aria-label={`Preview, ${heading}`} tabIndex={0}>
@@ -173,6 +181,7 @@ export function TextQuestionEditor({
             <Markdown
               text={text.value}
               extras={actions.extras}
+              words={words}
               remoteImages={question.remote_images ?? false}
             />
           )}
