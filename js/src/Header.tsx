@@ -91,7 +91,7 @@ export function Header({ state, actions, onLeave }: Props & { onLeave(): void })
           )}
           <button
             type="button"
-            class="control round"
+            class="control round sheet"
             aria-label="Keyboard shortcuts"
             aria-expanded={state.panel.value === "keys"}
             aria-keyshortcuts={keys.keys.aria}

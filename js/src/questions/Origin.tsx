@@ -1,7 +1,7 @@
 /** Whose suggestion it is, how sure it is, and whether the text still is the suggestion and nothing else. */
 
 import { isSame } from "../comparing";
-import { type Entry, suggestionFor } from "../state";
+import { type Entry, suggestionFor, suggestionsFor } from "../state";
 
 export interface Suggested {
   entry: Entry;
@@ -29,8 +29,9 @@ export function Origin({ entry, name, suggested, compact }: Suggested & { compac
   );
 }
 
-/** Who made a suggestion, and how sure it was; nothing where neither is known. */
+/** Who made a suggestion, and how sure it was; nothing where neither is known, or the choice between several says it. */
 export function Chip({ entry, name }: Pick<Suggested, "entry" | "name">) {
+  if (suggestionsFor(entry.record.value, name).length > 1) return null;
   const suggestion = suggestionFor(entry.record.value, name, entry.chosen.value[name]);
   const score = suggestion?.score == null ? null : formatted(suggestion.score);
   const from = [suggestion?.agent, score].filter(Boolean);
