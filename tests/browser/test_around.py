@@ -194,6 +194,9 @@ def test_the_guidelines_are_beside_the_work_where_there_is_room_until_they_are_c
     assert answer is not None
     assert told is not None
     assert answer["x"] + answer["width"] < told["x"]
+    work = widget.record.bounding_box()
+    assert work is not None
+    assert (told["y"], told["height"]) == (work["y"], work["height"])
     widget.button("Close Guidelines").click()
     expect(beside).to_have_count(0)
     notebook.run_cell(1)

@@ -15,14 +15,18 @@ export function Origin({ entry, name, suggested, compact }: Suggested & { compac
   const same = isSame(text, suggested);
   const untouched = same && entry.response.value === null;
   const words = untouched
-    ? `Suggestion${compact ? "" : ", not changed yet"}`
+    ? "Suggestion"
     : same
       ? `Same as ${compact ? "suggested" : "the suggestion"}`
       : "Changed";
   return (
     <span class="origin">
       {(same || !compact || text === "") && (
-        <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>{words}</span>
+        <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>
+          {words}
+          {/* Where there is room: a head that breaks when its words change moves what one clicks on. */}
+          {untouched && !compact && <span class="more">, not changed yet</span>}
+        </span>
       )}
       <Chip entry={entry} name={name} />
     </span>

@@ -29,7 +29,7 @@ export function SuggestionBeside({
   const { name, use_markdown = false } = question;
   const used = isSame(entry.texts[name]?.value ?? "", suggested);
   return (
-    <section class="beside" aria-label={`Suggestion, ${question.title || name}`}>
+    <section class="proposed" aria-label={`Suggestion, ${question.title || name}`}>
       <div class="head">
         <h5>Suggestion</h5>
         <Chip entry={entry} name={name} />
