@@ -69,7 +69,7 @@ function Labelled({ name, children }: { name: string; children: ComponentChildre
       <legend class="description">
         <bdi>{name}</bdi>
       </legend>
-      <span class="row">{children}</span>
+      <span class="options">{children}</span>
     </fieldset>
   );
 }
