@@ -87,6 +87,13 @@ def test_a_kernel_that_was_restarted_is_said_loudly_with_what_is_not_saved(page:
     expect(alert).to_contain_text("The kernel is not there any more", timeout=10_000)
     expect(alert).to_contain_text("1 answer is not saved")
     expect(widget.region.locator(".save-state")).to_have_text("Not saved")
+    header = widget.region.locator("header")
+    for width in (480, 701, 900, 1080, 1100):
+        page.evaluate(f"() => document.querySelector('.nb-feedback').style.width = '{width}px'")
+        # In one line whatever it says: a bar that breaks moves what one clicks on.
+        height, overflow = header.evaluate("e => [e.offsetHeight, e.scrollWidth - e.clientWidth]")
+        assert height < 60, width
+        assert overflow <= 0, width
 
 
 def test_a_store_that_is_gone_is_said_loudly_and_what_was_typed_stays(
