@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -77,12 +78,20 @@ def kill(page: Page) -> None:
     """Kill the processes of all the browser's pages, as the system does when it runs out of memory."""
     browser = page.context.browser
     assert browser is not None
-    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    session = browser.new_browser_cdp_session()
+
+    def pages() -> set[int]:
+        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        return {process["id"] for process in processes if process["type"] == "renderer"}
+
+    killed = pages()
     with page.expect_event("crash"):
-        for process in processes:
-            if process["type"] == "renderer":
-                with suppress(ProcessLookupError):  # one that was about to go
-                    os.kill(process["id"], signal.SIGKILL)
+        for process in killed:
+            with suppress(ProcessLookupError):  # one that was about to go
+                os.kill(process, signal.SIGKILL)
+    # Some stand ready for the next page, which would wait for ever in one that the browser does not know to be dead.
+    while killed & pages():
+        time.sleep(0.01)
 
 
 def test_a_page_that_is_killed_in_the_middle_of_a_word_loses_no_key(
