@@ -253,6 +253,10 @@ def test_what_is_found_is_listed_and_discarded_together_for_a_reason_with_each_o
     rows = widget.region.get_by_role("article")
     expect(rows).to_have_count(4)
     expect(row(widget, 12).locator("mark")).to_have_text("Question 1")
+    # Screen readers are told of the rows that were found, and not of all there are.
+    for place, each in enumerate(rows.all(), 1):
+        expect(each).to_have_attribute("aria-posinset", str(place))
+        expect(each).to_have_attribute("aria-setsize", "4")
     row(widget, 11).focus()
     page.keyboard.press("f")
     select(widget, 1, 11)

@@ -13,6 +13,8 @@ export function ListView({ state, actions, root }: Props & { root: ShadowRoot })
   const held = useRef<Held | null>(null);
   const asking = useRef(false);
   const records = useComputed(() => state.trail.value.records).value;
+  const found = useComputed(() => state.trail.value.found).value;
+  const isWhole = useComputed(() => state.trail.value.head === null && state.trail.value.tail === null).value;
   const here = useComputed(() => state.shown.value?.record.value.record ?? null).value;
 
   /** Asks for more rows where few are left on the side that the person comes to. */
@@ -63,13 +65,25 @@ export function ListView({ state, actions, root }: Props & { root: ShadowRoot })
     (editor?.value === "" ? editor : row).focus({ preventScroll: true });
   }, [here]);
 
+  /** Which row of how many a record is, 1 for the first; of what is not known yet the size is -1. */
+  function placeInSet(record: string, index: number, position: number): [number | undefined, number] {
+    if (found !== null) {
+      const place = found.places.get(record);
+      return [place === undefined ? undefined : place + 1, found.count];
+    }
+    // Until all of the queue is here, only the dataset's order says what comes before.
+    return isWhole ? [index + 1, records.length] : [position + 1, -1];
+  }
+
   return (
     <div class="many">
       <SelectionBar state={state} actions={actions} />
       <div class="list" role="feed" aria-label="Records" ref={place} onScroll={look}>
-        {records.map((record) => {
+        {records.map((record, index) => {
           const entry = state.entries.get(record);
-          return entry && <Row key={record} entry={entry} state={state} actions={actions} />;
+          if (entry === undefined) return null;
+          const [place, size] = placeInSet(record, index, entry.record.peek().position);
+          return <Row key={record} entry={entry} place={place} size={size} state={state} actions={actions} />;
         })}
       </div>
     </div>

@@ -14,13 +14,24 @@ import type { Entry } from "../state";
 const LONG = 240;
 const LINES = 3;
 
-export function Row({ entry, state, actions }: Props & { entry: Entry }) {
+export function Row({
+  entry,
+  place: placeInSet,
+  size,
+  state,
+  actions,
+}: Props & {
+  entry: Entry;
+  /** Which row of the list it is, 1 for the first, if it is one of what was found. */
+  place: number | undefined;
+  /** How many rows the list has, or -1. */
+  size: number;
+}) {
   const { fields = [], questions = [] } = state.welcome.value ?? {};
   const { record, position, fields: values } = entry.record.value;
   const place = useRef<HTMLElement>(null);
   const inUse = useComputed(() => state.shown.value === entry).value;
   const selected = useComputed(() => state.selected.value.has(record)).value;
-  const total = useComputed(() => state.counts.value.total).value;
   const words = state.words.value.fields;
   const whole = useSignal(false);
   const long = fields.some(({ name }) => isLong(values[name]));
@@ -32,8 +43,8 @@ export function Row({ entry, state, actions }: Props & { entry: Entry }) {
       // One stop on the way through the page; what is in the rows follows.
       tabIndex={inUse ? 0 : -1}
       aria-label={`Record ${position + 1}`}
-      aria-posinset={position + 1}
-      aria-setsize={total}
+      aria-posinset={placeInSet}
+      aria-setsize={size}
       aria-current={inUse}
       data-lm-suppress-shortcuts="true"
       onFocusCapture={() => actions.moving.enter(record)}
