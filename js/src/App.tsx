@@ -137,7 +137,12 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     search: () => region.current?.querySelector<HTMLInputElement>("input[type=search]")?.select(),
     edit: () => write(),
     useSuggestion: () => press("useSuggestion"),
-    write: () => write(),
+    write: () => {
+      const editor = inQuestion("textarea[data-question]");
+      actions.look(editor?.dataset["question"] ?? "", "write");
+      // Once it has been drawn.
+      queueMicrotask(() => editor?.focus());
+    },
     preview: () => press("preview"),
     changes: () => press("changes"),
     nextChange: () => press("nextChange"),
