@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { AroundButtons, Status } from "./Around";
 import { Discard } from "./Discard";
+import { isComposing } from "./keys";
 import { placeAmong } from "./moving";
 import { RecentsButton } from "./Recents";
 import { useKeys } from "./remapping";
@@ -147,7 +148,7 @@ function Place({ state, actions, number }: Props & { number: number }) {
         ref={field}
         size={Math.max(2, String(total).length)}
         onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.isComposing) return;
+          if (event.key !== "Enter" || isComposing(event)) return;
           // With Ctrl too: here Enter is about this number, and submits nothing.
           event.stopPropagation();
           event.preventDefault();

@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
+import { isComposing } from "./keys";
 import { useKeys } from "./remapping";
 
 export function Search({ state, actions, onLeave }: Props & { onLeave(): void }) {
@@ -38,7 +39,7 @@ export function Search({ state, actions, onLeave }: Props & { onLeave(): void })
         }}
         onCompositionEnd={(event) => finding.type(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
+          if (isComposing(event) || (event.key !== "Enter" && event.key !== "Escape")) return;
           // Here they are about the search, and submit nothing, and close nothing else.
           event.stopPropagation();
           event.preventDefault();

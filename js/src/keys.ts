@@ -243,12 +243,17 @@ export function suggestionKey(place: number): Pick<Key, "label" | "aria"> {
 export function suggestionOf(event: KeyboardEvent): number | null {
   // The key, and not what a keyboard makes of it together with Alt.
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-  return digit !== undefined && moving(event) && !event.isComposing ? Number(digit) - 1 : null;
+  return digit !== undefined && moving(event) && !isComposing(event) ? Number(digit) - 1 : null;
+}
+
+/** Whether a key is an input method's. The one that ends a word comes after it in Safari, and is known by its code. */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
 }
 
 /** Gives what a key is meant to do, or null. Never in the middle of a word that an input method composes. */
 export function commandOf(event: KeyboardEvent, typing: boolean, keys = KEYS): Command | null {
-  if (event.isComposing || event.keyCode === 229) return null;
+  if (isComposing(event)) return null;
   for (const [name, key] of Object.entries(keys)) {
     const here = !(typing && key.outside) || key.insideToo?.(event);
     if (key.matches(event) && here) return name as Command;
