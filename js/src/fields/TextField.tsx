@@ -11,12 +11,14 @@ interface Props {
   extras: Extras;
   /** What to mark. */
   words: readonly string[];
+  /** Whether it is in a row of many: then it is no landmark, of which there would be hundreds with the same name. */
+  compact?: boolean;
 }
 
-export function TextFieldView({ field, value, extras, words }: Props) {
+export function TextFieldView({ field, value, extras, words, compact = false }: Props) {
   if (typeof value !== "string") return null;
   return (
-    <section class="field" aria-label={field.title || field.name}>
+    <section class="field" aria-label={compact ? undefined : field.title || field.name}>
       <h4 dir="auto">{field.title || field.name}</h4>
       {field.description && <p class="description">{field.description}</p>}
       {field.use_markdown ? (

@@ -75,6 +75,7 @@ export function Row({
               value={values[field.name]}
               extras={actions.extras}
               words={words}
+              compact
             />
           ) : (
             <CutOff key={field.name} field={field} text={String(values[field.name])} words={words} />
@@ -103,7 +104,7 @@ export function Row({
 /** The beginning of a long text, as it is written. */
 function CutOff({ field, text, words }: { field: TextField; text: string; words: readonly string[] }) {
   return (
-    <section class="field" aria-label={field.title || field.name}>
+    <section class="field">
       <h4 dir="auto">{field.title || field.name}</h4>
       <p class="read plain cut" dir="auto">
         <Marked text={text.slice(0, 4 * LONG).replace(/\n\s*\n/g, "\n")} words={words} />

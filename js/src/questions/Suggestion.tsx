@@ -15,6 +15,7 @@ export function SuggestionBeside({
   suggested,
   actions,
   words,
+  compact,
   onUse,
 }: {
   question: TextQuestion;
@@ -23,13 +24,15 @@ export function SuggestionBeside({
   actions: Props["actions"];
   /** What to mark. */
   words: readonly string[];
+  /** Whether it is in a row of many: then it is no landmark. */
+  compact: boolean;
   onUse(): void;
 }) {
   const keys = useKeys();
   const { name, use_markdown = false } = question;
   const used = isSame(entry.texts[name]?.value ?? "", suggested);
   return (
-    <section class="proposed" aria-label={`Suggestion, ${question.title || name}`}>
+    <section class="proposed" aria-label={compact ? undefined : `Suggestion, ${question.title || name}`}>
       <div class="head">
         <h5>Suggestion</h5>
         <Chip entry={entry} name={name} />

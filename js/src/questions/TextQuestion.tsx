@@ -140,6 +140,7 @@ export function TextQuestionEditor({
           suggested={suggested}
           actions={actions}
           words={state.words.value.suggestions}
+          compact={compact}
           onUse={() => {
             if (place.current !== null) putText(place.current, suggested);
           }}
