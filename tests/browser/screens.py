@@ -88,6 +88,7 @@ def commented(widget: Widget) -> None:
     widget.button("Comment").click()
     widget.region.get_by_role("textbox", name="Comment").fill("A comment")
     widget.button("Flag").click()
+    expect(widget.button("Flag")).to_have_attribute("aria-pressed", "true", timeout=5_000)
     widget.expect_saved()
 
 
@@ -142,6 +143,9 @@ def recent(widget: Widget) -> None:
     for number in (1, 2):
         widget.expect_record(number)
         widget.button("Submit").click()
+    button = widget.button("Recent records")
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
     expect(widget.region.get_by_role("navigation", name="Recent records")).to_be_visible()
 
 
