@@ -84,7 +84,9 @@ def edit_one_to_four(page: Page, widget: Widget) -> None:
 def note_five_to_seven(page: Page, widget: Widget) -> None:
     tab_to(page, widget.button("Discard"))
     page.keyboard.press("Enter")
-    expect(widget.region.get_by_role("menuitem").first).to_be_focused()
+    reasons = widget.region.get_by_role("menuitem")
+    expect(reasons.first).to_be_focused()
+    expect(reasons.first).not_to_have_css("outline-color", "rgba(0, 0, 0, 0)", timeout=5_000)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
