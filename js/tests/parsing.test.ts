@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { cut } from "../src/fields/Plain";
 import { languageOf } from "../src/rendering/languages";
 import { parse } from "../src/rendering/parsing";
@@ -78,6 +78,15 @@ test("a language is known by its names", () => {
     null,
     null,
   ]);
+});
+
+test("what takes too long is given up, but not for a page that had other things to do meanwhile", () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1_000));
+  expect(html("# A\n\n*b* and `c`")).toBe("<h1>A</h1>\n<p><em>b</em> and <code>c</code></p>\n");
+  expect(() => html("- a\n\n".repeat(1_000))).toThrow();
+  clock.mockRestore();
+  expect(html("- a\n\n".repeat(1_000)).match(/<li>/g)).toHaveLength(1_000);
 });
 
 test("a plain text is cut at line ends, never in a character, and stays the same", () => {

@@ -9,6 +9,8 @@ import { Plain } from "./Plain";
 
 /** Above this many characters Markdown is shown as it is written until somebody asks for more. */
 const LONG = 50_000;
+/** So often Markdown is tried, each time when the page has had a turn. */
+const TRIES = 3;
 
 const NONE: readonly string[] = [];
 
@@ -22,9 +24,12 @@ interface Props {
 
 export function Markdown({ text, extras, words = NONE, remoteImages = false }: Props) {
   const asked = useSignal(false);
-  const failed = useSignal(false);
+  /** The text that could not be rendered, and how often that was tried: a busy page may have been the cause. */
+  const failures = useSignal({ text: "", count: 0 });
+  const count = failures.value.text === text ? failures.value.count : 0;
+  const failed = count >= TRIES;
   const place = useRef<HTMLDivElement>(null);
-  const wanted = (text.length <= LONG || asked.value) && !failed.value;
+  const wanted = (text.length <= LONG || asked.value) && !failed;
   const markdown = wanted ? extras.load("markdown").value : null;
   useLayoutEffect(() => {
     if (markdown === null || place.current === null) return undefined;
@@ -33,17 +38,17 @@ export function Markdown({ text, extras, words = NONE, remoteImages = false }: P
       return show(place.current, pieces, extras);
     } catch {
       // More structure than can be found in time; nobody who reads wrote that.
-      failed.value = true;
-      return undefined;
+      const timer = setTimeout(() => {
+        failures.value = { text, count: count + 1 };
+      });
+      return () => clearTimeout(timer);
     }
-  }, [text, markdown, failed, words, remoteImages, extras]);
+  }, [text, markdown, count, words, remoteImages, extras]);
   if (markdown !== null) return <div class="read markdown" ref={place} />;
   return (
     <>
-      {failed.value && (
-        <p class="description">This Markdown cannot be rendered; it is shown as it is written.</p>
-      )}
-      {!wanted && !failed.value && (
+      {failed && <p class="description">This Markdown cannot be rendered; it is shown as it is written.</p>}
+      {!wanted && !failed && (
         <p class="description">
           {`Long text (${text.length.toLocaleString("en")} characters), shown as it is written. `}
           <button
