@@ -9,7 +9,20 @@ from nb_feedback.errors import InvalidInput, UnknownName
 from nb_feedback.text import described
 
 COMMANDS = (
-    *("submit", "save_draft", "undo", "redo", "next", "previous", "first", "last", "search", "edit"),
+    *(
+        "submit",
+        "save_draft",
+        "discard",
+        "undo",
+        "redo",
+        "next",
+        "previous",
+        "first",
+        "last",
+        "search",
+        "filter",
+        "edit",
+    ),
     *("use_suggestion", "write", "preview", "changes", "next_change", "previous_change", "keep_change"),
     *("take_change_back", "flag", "comment", "history", "leave", "layout", "replace", "guidelines", "keys"),
 )
@@ -24,7 +37,20 @@ NAMED = (
 )
 """Keys that are not a character."""
 
-_HARMLESS = {"search", "edit", "write", "preview", "changes", "flag", "comment", "history", "leave", "layout", "keys"}
+_HARMLESS = {
+    "search",
+    "filter",
+    "edit",
+    "write",
+    "preview",
+    "changes",
+    "flag",
+    "comment",
+    "history",
+    "leave",
+    "layout",
+    "keys",
+}
 _HARMLESS |= {"guidelines", "replace"}
 
 

@@ -128,6 +128,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   const commands: Record<Command, () => void> = {
     submit,
     saveDraft: () => actions.answering.saveDraft(),
+    discard: () => region.current?.querySelector<HTMLElement>("footer [data-command=discard]")?.click(),
     undo: () => actions.undoing.want("undo"),
     redo: () => actions.undoing.want("redo"),
     next: () => actions.moving.next(),
@@ -135,6 +136,11 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     first: () => void actions.moving.first(),
     last: () => void actions.moving.last(),
     search: () => region.current?.querySelector<HTMLInputElement>("input[type=search]")?.select(),
+    filter: () => {
+      toggle("filter");
+      // Once it has been drawn.
+      queueMicrotask(() => region.current?.querySelector<HTMLElement>(".filters select")?.focus());
+    },
     edit: () => write(),
     useSuggestion: () => press("useSuggestion"),
     write: () => {

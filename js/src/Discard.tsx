@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useKeys } from "./remapping";
 import type { State } from "./state";
 
 /** How many reasons have a key of their own. */
@@ -20,6 +21,7 @@ export function Discard({
   label?: string;
   onDiscard(reason: string | null): void;
 }) {
+  const keys = useKeys();
   const open = useSignal(false);
   const place = useRef<HTMLButtonElement>(null);
   const reasons = state.welcome.value?.discard_reasons ?? [];
@@ -33,6 +35,11 @@ export function Discard({
         type="button"
         class={kind}
         aria-label={label}
+        {...(label === undefined && {
+          "data-command": "discard",
+          "aria-keyshortcuts": keys.discard.aria,
+          title: `Discard (${keys.discard.label})`,
+        })}
         {...(reasons.length > 0 && { "aria-haspopup": "menu", "aria-expanded": open.value })}
         onClick={() => {
           if (reasons.length === 0) onDiscard(null);

@@ -65,7 +65,8 @@ export function Header({ state, actions, onLeave }: Props & { onLeave(): void })
             class={`control ${isMoreThanSearch(state.filter.value) ? "active" : ""}`}
             aria-label="Filter"
             aria-expanded={state.panel.value === "filter"}
-            title="Filter and sort"
+            aria-keyshortcuts={keys.filter.aria}
+            title={`Filter and sort (${keys.filter.label})`}
             onClick={() => actions.toggle("filter")}
           >
             <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

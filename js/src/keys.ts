@@ -3,6 +3,7 @@
 export type Command =
   | "submit"
   | "saveDraft"
+  | "discard"
   | "undo"
   | "redo"
   | "next"
@@ -10,6 +11,7 @@ export type Command =
   | "first"
   | "last"
   | "search"
+  | "filter"
   | "edit"
   | "useSuggestion"
   | "write"
@@ -67,6 +69,12 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     aria: `${ARIA_MOD}+S`,
     does: "Save a draft and stay",
     matches: (event) => event.key.toLowerCase() === "s" && command(event) && !event.shiftKey,
+  },
+  discard: {
+    label: `${ALT}X`,
+    aria: `${ARIA_ALT}+X`,
+    does: "Discard and go on",
+    matches: (event) => isLetter(event, "x") && moving(event),
   },
   next: {
     label: `${ALT}→`,
@@ -137,6 +145,13 @@ export const KEYS: Readonly<Record<Command, Key>> = {
     aria: "/",
     does: "Search",
     matches: (event) => event.key === "/" && plain(event),
+    outside: true,
+  },
+  filter: {
+    label: "S",
+    aria: "S",
+    does: "Filter and sort",
+    matches: (event) => isLetter(event, "s") && plain(event),
     outside: true,
   },
   edit: {

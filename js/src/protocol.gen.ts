@@ -5,7 +5,7 @@ export const WINDOW_BYTES = 262144;
 export const ANSWER_BYTES = 67108864;
 export const PART_LENGTH = 262144;
 export const REQUIRED = "An answer is required before submitting";
-export const COMMANDS = ["submit", "save_draft", "undo", "redo", "next", "previous", "first", "last", "search", "edit", "use_suggestion", "write", "preview", "changes", "next_change", "previous_change", "keep_change", "take_change_back", "flag", "comment", "history", "leave", "layout", "replace", "guidelines", "keys"];
+export const COMMANDS = ["submit", "save_draft", "discard", "undo", "redo", "next", "previous", "first", "last", "search", "filter", "edit", "use_suggestion", "write", "preview", "changes", "next_change", "previous_change", "keep_change", "take_change_back", "flag", "comment", "history", "leave", "layout", "replace", "guidelines", "keys"];
 export const TOO_SHORT = "Too short: {count} of at least {limit} characters";
 export const TOO_LONG = "Too long: {count} of at most {limit} characters";
 
@@ -64,6 +64,12 @@ export interface Told {
   cut?: number | null;
 }
 
+/** What a page has measured of a response by now. */
+export interface Measured {
+  seconds: number;
+  chosen?: Record<string, number>;
+}
+
 /** What is looked for in a queue, and in which order it comes. See `Query`, which has the same and the queue. */
 export interface Filter {
   search?: string;
@@ -74,12 +80,6 @@ export interface Filter {
   sort?: string;
   descending?: boolean;
   seed?: number;
-}
-
-/** What a page has measured of a response by now. */
-export interface Measured {
-  seconds: number;
-  chosen?: Record<string, number>;
 }
 
 /** What a person notes beside an answer. */

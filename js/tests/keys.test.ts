@@ -16,6 +16,7 @@ function press(key: string, more: Partial<KeyboardEvent> = {}): KeyboardEvent {
 test("the combinations work while typing", () => {
   expect(commandOf(press("Enter", { ctrlKey: true }), true)).toBe("submit");
   expect(commandOf(press("s", { ctrlKey: true }), true)).toBe("saveDraft");
+  expect(commandOf(press("x", { altKey: true }), true)).toBe("discard");
   expect(commandOf(press("ArrowRight", { altKey: true }), true)).toBe("next");
   expect(commandOf(press("ArrowLeft", { altKey: true }), true)).toBe("previous");
   expect(commandOf(press("Home", { altKey: true }), true)).toBe("first");
@@ -35,6 +36,7 @@ test("no bare key answers, discards, undoes or moves", () => {
       ...[
         null,
         "edit",
+        "filter",
         "write",
         "preview",
         "changes",

@@ -82,8 +82,13 @@ def edit_one_to_four(page: Page, widget: Widget) -> None:
 
 
 def note_five_to_seven(page: Page, widget: Widget) -> None:
-    tab_to(page, widget.button("Discard"))
-    page.keyboard.press("Enter")
+    page.keyboard.press("s")
+    expect(widget.region.get_by_role("combobox", name="Sort by")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(widget.record).to_be_focused()
+
+    page.keyboard.press("e")
+    page.keyboard.press("Alt+x")  # also while typing
     reasons = widget.region.get_by_role("menuitem")
     expect(reasons.first).to_be_focused()
     expect(reasons.first).not_to_have_css("outline-color", "rgba(0, 0, 0, 0)", timeout=5_000)
