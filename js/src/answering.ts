@@ -487,7 +487,10 @@ export class Answering {
   restore(record: RecordState): void {
     const entry = this.desk.state.entries.get(record.record);
     if (entry === undefined || entry.unsent.value) this.learn(record);
-    else if (record.revision >= entry.base) this.accept(entry, record.response, record.revision);
+    else if (record.revision >= entry.base) {
+      entry.record.value = { ...entry.record.value, measured: record.measured };
+      this.accept(entry, record.response, record.revision);
+    }
   }
 
   /** Takes a new suggestion into an editor that still has the old one and nothing else. */

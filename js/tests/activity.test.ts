@@ -111,6 +111,11 @@ test("each answer says with which of several suggestions it began, until it is t
   expect(here.entry("r2").chosen.value).toEqual({ response: 2 });
   here.actions.answering.restore(record(2, { ...chosen, revision: 1 }));
   expect(here.entry("r2").chosen.value).toEqual({});
+  // An undo brings back what it had begun with.
+  const response = { status: "draft", values: { response: "Third" }, edits: null, notes: null } as const;
+  const before = { response: { ...response, revision: 2, updated_at: "" } };
+  here.actions.answering.restore(record(2, { measured: { seconds: 4, chosen: { response: 1 } }, ...before }));
+  expect(here.entry("r2").chosen.value).toEqual({ response: 1 });
 });
 
 test("nothing is sent where nothing is measured", async () => {
