@@ -91,8 +91,8 @@ class UnknownName(InvalidInput, LookupError):
 
     def __init__(self, kind: str, name: object, choices: Iterable[str], *, hint: str = "") -> None:
         self.kind, self.name = kind, name
-        listed = _listed(choices)
-        told = f"unknown {kind} {name!r}: " + (f"one of {listed}" if listed else f"there is no {kind} yet")
+        known = listed(choices)
+        told = f"unknown {kind} {name!r}: " + (f"one of {known}" if known else f"there is no {kind} yet")
         super().__init__(f"{told}. {hint}" if hint else told)
 
 
@@ -145,8 +145,13 @@ class StoreError(FeedbackError):
     code = "store"
 
 
-def _listed(choices: Iterable[str], most: int = 12) -> str:
-    """Join choices for a message, the first dozen of them."""
+def listed(choices: Iterable[str], most: int = 12) -> str:
+    """Join choices for a message, the first dozen of them.
+
+    Example:
+        >>> listed("abcd", most=3)
+        'a, b, c and 1 more'
+    """
     names = [printable(str(choice)) for choice in choices]
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

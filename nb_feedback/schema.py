@@ -14,11 +14,10 @@ from typing import Any, ClassVar, Literal, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from nb_feedback.choices import lost_choices
 from nb_feedback.errors import InvalidSchema, UnknownName
+from nb_feedback.members import REQUIRED, Asked, Member, Prose
 from nb_feedback.text import described, problem_with_name, problem_with_text
-
-REQUIRED = "An answer is required before submitting"
-"""What Python and the page both say of a required question without an answer."""
 
 TOO_SHORT = "Too short: {count} of at least {limit} characters"
 TOO_LONG = "Too long: {count} of at most {limit} characters"
@@ -47,41 +46,7 @@ _RESPONSE_PARTS = (
 )
 
 
-class _Named(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
-    name: str
-
-
-class _Described(_Named, frozen=True, kw_only=True):
-    """What fields and questions have in common."""
-
-    title: str | None = None
-    description: str | None = None
-    required: bool = True
-    use_markdown: bool = False
-    remote_images: bool = False
-
-    def __post_init__(self) -> None:
-        kind = type(self).__name__
-        problem = problem_with_name(self.name)
-        if problem is not None:
-            raise InvalidSchema(f"{kind}: the name {problem}. Give it as a short text, such as 'prompt'.")
-        for option in ("title", "description"):
-            value = getattr(self, option)
-            problem = None if value is None else problem_with_text(value)
-            if problem is not None:
-                raise InvalidSchema(f"{kind} {self.name!r}: {option} {problem}")
-        for option in ("required", "use_markdown", "remote_images"):
-            value = getattr(self, option)
-            if not isinstance(value, bool):
-                raise InvalidSchema(f"{kind} {self.name!r}: {option} expected a bool, got {described(value)}")
-
-    @property
-    def heading(self) -> str:
-        """What people see above it: the title, or the name where there is none."""
-        return self.title or self.name
-
-
-class TextField(_Described, frozen=True, kw_only=True, tag="text"):
+class TextField(Prose, frozen=True, kw_only=True, tag="text"):
     """A text that a record shows.
 
     Args:
@@ -110,7 +75,7 @@ class TextField(_Described, frozen=True, kw_only=True, tag="text"):
         return problem_with_text(value)
 
 
-class TextQuestion(_Described, frozen=True, kw_only=True, tag="text"):
+class TextQuestion(Prose, Asked, frozen=True, kw_only=True, tag="text"):
     """A question that is answered in free text, usually by correcting a suggestion.
 
     Lengths are in characters (Unicode code points), and count when the answer is submitted; a draft may be any text.
@@ -157,13 +122,17 @@ class TextQuestion(_Described, frozen=True, kw_only=True, tag="text"):
     count_tokens: Any = None
 
     not_saved: ClassVar[tuple[str, ...]] = ("validate", "count_tokens")
-    """Options that are code."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         problem = next(self._problems(), None)
         if problem is not None:
             raise InvalidSchema(f"TextQuestion {self.name!r}: {problem}")
+
+    @property
+    def hides_suggestion(self) -> bool:
+        """Whether nobody sees its suggestions who has not submitted an answer of their own."""
+        return self.suggestion == "hidden"
 
     def _problems(self) -> Iterator[str]:
         if self.suggestion not in SUGGESTION_PLACES:
@@ -223,7 +192,7 @@ def _problems_with_pattern(pattern: Any) -> Iterator[str]:
         yield f"pattern {pattern!r} is no regular expression: {error}"
 
 
-_Member = TypeVar("_Member", bound=_Described)
+_Member = TypeVar("_Member", bound=Member)
 
 Field = TextField
 """Any field; a union once there are more kinds."""
@@ -251,15 +220,16 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __post_init__(self) -> None:
         self._check_reasons()
-        for option, kind, members in (
-            ("fields", TextField, self.fields),
-            ("questions", TextQuestion, self.questions),
+        for option, kinds, members in (
+            ("fields", (TextField,), self.fields),
+            ("questions", (TextQuestion,), self.questions),
         ):
+            named = " or ".join(", ".join(kind.__name__ for kind in kinds).rsplit(", ", 1))
             for member in members:
-                if not isinstance(member, kind):
-                    raise InvalidSchema(f"{option}: expected a list of {kind.__name__}, got {described(member)}")
+                if not isinstance(member, kinds):
+                    raise InvalidSchema(f"{option}: expected a list of {named}, got {described(member)}")
             if not members:
-                raise InvalidSchema(f"{option}: a dataset needs at least one {kind.__name__}")
+                raise InvalidSchema(f"{option}: a dataset needs at least one {named}")
         for question in self.questions:
             if question.name in RESPONSE_COLUMNS:
                 raise InvalidSchema(
@@ -323,12 +293,21 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
         found = {q.name: q.problem_with(values.get(q.name), status=status) for q in self.questions}
         return {name: problem for name, problem in found.items() if problem is not None}
 
+    @property
+    def settles(self) -> bool:
+        """Whether there is a question whose answers have several forms."""
+        return any(type(question).settled is not Asked.settled for question in self.questions)
+
+    def settled(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Give answers that were checked in the one form that equal answers have."""
+        return {name: self.question(name).settled(value) for name, value in values.items()}
+
 
 def incompatibilities(old: Schema, new: Schema) -> list[str]:
     """Say what keeps a stored schema from becoming another without losing or guessing anything.
 
     Titles, descriptions, the order, ``use_markdown``, ``remote_images``, the reasons to discard, a further optional
-    field or question, and ``required`` becoming False are all compatible.
+    field or question, a further label or value of a rating, and ``required`` becoming False are all compatible.
 
     Args:
         old: The schema in the store.
@@ -351,7 +330,7 @@ def incompatibilities(old: Schema, new: Schema) -> list[str]:
     ]
 
 
-def _differences(kind: str, values: str, old: Sequence[_Described], new: Sequence[_Described]) -> Iterator[str]:
+def _differences(kind: str, values: str, old: Sequence[Member], new: Sequence[Member]) -> Iterator[str]:
     before, after = ({member.name: member for member in members} for members in (old, new))
     for name, was in before.items():
         now = after.get(name)
@@ -361,6 +340,7 @@ def _differences(kind: str, values: str, old: Sequence[_Described], new: Sequenc
             yield f"{kind} {name!r} was a {type(was).__name__} and is now a {type(now).__name__}"
         elif now.required and not was.required:
             yield f"{kind} {name!r} was optional and is now required: what is there may lack it"
+        yield from lost_choices(was, now)
     for name, now in after.items():
         if name not in before and now.required:
             yield (f"{kind} {name!r} is new and required: the records that are there lack it; make it required=False")

@@ -8,7 +8,8 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from nb_feedback import InvalidSchema, TextField, TextQuestion, UnknownName
-from nb_feedback.schema import REQUIRED, Schema, incompatibilities
+from nb_feedback.members import REQUIRED
+from nb_feedback.schema import Schema, incompatibilities
 from nb_feedback.text import problem_with_name
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -18,9 +18,10 @@ import msgspec
 from nb_feedback.answer_checks import Told
 from nb_feedback.keys import COMMANDS
 from nb_feedback.measures import Measured
+from nb_feedback.members import REQUIRED
 from nb_feedback.query import Filter, Queue
 from nb_feedback.records import Notes, RecordStatus, Status
-from nb_feedback.schema import REQUIRED, TOO_LONG, TOO_SHORT, Field, Question
+from nb_feedback.schema import TOO_LONG, TOO_SHORT, Field, Question
 from nb_feedback.store.answering import Standing
 from nb_feedback.store.answers import Action
 from nb_feedback.store.facets import Facet

@@ -354,7 +354,7 @@ class Session:
 
     def _hidden(self) -> set[str]:
         """Give the questions whose suggestions nobody sees who has not submitted an answer of their own."""
-        return {question.name for question in self.dataset.schema.questions if question.suggestion == "hidden"}
+        return {question.name for question in self.dataset.schema.questions if question.hides_suggestion}
 
     def _note(self, given: Iterable[str]) -> None:
         with self._lock:

@@ -1,0 +1,266 @@
+"""Questions that are answered by choosing: one label, several labels, a rating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from numbers import Integral
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from nb_feedback.errors import InvalidSchema, listed
+from nb_feedback.members import REQUIRED, Asked
+from nb_feedback.text import described, problem_with_text
+
+LABELS_ORDERS = ("natural", "suggestion")
+"""In which order the labels of a MultiLabelQuestion can be shown."""
+
+LEAST_VISIBLE = 3
+_LARGEST = 2**53 - 1  # the largest whole number that every browser can tell from the next
+
+
+class _Choosing(Asked, frozen=True, kw_only=True):
+    """A question with a fixed set of values to choose from."""
+
+    what: ClassVar[str]
+    """What its values are called in messages."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        problem = next(self._problems(), None)
+        if problem is not None:
+            raise InvalidSchema(f"{type(self).__name__} {self.name!r}: {problem}")
+
+    def _problems(self) -> Iterator[str]:
+        raise NotImplementedError
+
+    @property
+    def choices(self) -> Sequence[Any]:
+        """The values that there are to choose from, in order."""
+        raise NotImplementedError
+
+    def problem_with(self, value: Any, *, status: str = "submitted") -> str | None:
+        """Say why a value cannot be an answer, or None if it can.
+
+        It is one of those there are, also in a draft. What is submitted may not be missing where one is required.
+        """
+        if value is None:
+            return REQUIRED if status == "submitted" and self.required else None
+        return self._problem_with_one(value)
+
+    def _problem_with_one(self, value: Any) -> str | None:
+        raise NotImplementedError
+
+
+class _Labelled(_Choosing, frozen=True, kw_only=True):
+    what: ClassVar[str] = "label"
+
+    labels: list[str] | dict[str, str]
+    visible_labels: int | None = 20
+    # A browser has no order for keys that look like numbers.
+    _order: list[str] | None = msgspec.field(default=None, name="order")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        labels = self.labels
+        copied = dict(labels) if isinstance(labels, dict) else list(labels)
+        # A frozen struct's own: the list that was given may change.
+        msgspec.structs.force_setattr(self, "labels", copied)
+        msgspec.structs.force_setattr(self, "_order", list(labels) if isinstance(labels, dict) else None)
+
+    @property
+    def choices(self) -> list[str]:
+        """The labels, in order."""
+        return list(self.labels)
+
+    def _problems(self) -> Iterator[str]:
+        yield from _problems_with_labels(self.labels)
+        visible = self.visible_labels
+        if visible is not None and not (_is_whole(visible) and visible >= LEAST_VISIBLE):
+            yield (
+                f"visible_labels expected a whole number from {LEAST_VISIBLE} on, or None for all, "
+                f"got {described(visible)}"
+            )
+
+    def _problem_with_one(self, value: Any) -> str | None:
+        if not isinstance(value, str):
+            return f"expected a label (str), one of {listed(self.labels)}, got {described(value)}"
+        return None if value in self.labels else f"unknown label {value!r}: one of {listed(self.labels)}"
+
+
+def _problems_with_labels(labels: Any) -> Iterator[str]:
+    if not isinstance(labels, (list, tuple, dict)):
+        yield f"labels expected a list of texts, or a dict of label to shown text, got {described(labels)}"
+        return
+    if len(labels) < 2:
+        yield f"labels expected at least 2, got {described(labels)}"
+    yield from _problems_with_texts("label", labels)
+    if isinstance(labels, dict):
+        yield from _problems_with_texts("shown text", labels.values())
+
+
+def _problems_with_texts(what: str, texts: Iterable[Any]) -> Iterator[str]:
+    seen: set[str] = set()
+    for at, text in enumerate(texts, 1):
+        problem = problem_with_text(text)
+        if problem is None and not text.strip():
+            problem = f"expected a text with something in it, got {described(text)}"
+        if problem is not None:
+            yield f"labels: {what} {at} {problem}"
+            return
+        if text in seen:
+            yield f"labels has the {what} {text!r} twice; give distinct ones"
+        seen.add(text)
+
+
+class LabelQuestion(_Labelled, frozen=True, kw_only=True, tag="label"):
+    """A question that is answered by choosing one of several labels.
+
+    Args:
+        name: The question's name: its key in a response and its column in the export.
+        labels: The labels, at least 2: a list, or a dict of label to the text that people see for it. Answers,
+            exports and search have the label.
+        title: What people see above the labels. Default: the name.
+        description: A line of explanation under the title.
+        required: Whether a response needs an answer to it to be submitted.
+        visible_labels: How many labels are shown before somebody asks for all, 3 or more; None shows all.
+
+    Raises:
+        InvalidSchema: An option is not of its type, or a label is empty or there twice.
+
+    Example:
+        >>> question = LabelQuestion("tone", labels={"polite": "Polite", "rude": "Rude"})
+        >>> question.problem_with("polite")
+        >>> question.problem_with("angry")
+        "unknown label 'angry': one of polite, rude"
+    """
+
+
+class MultiLabelQuestion(_Labelled, frozen=True, kw_only=True, tag="multi_label"):
+    """A question that is answered by choosing any number of labels.
+
+    An answer is a list of labels. That none of them fits is an answer too, the empty list, where none is required.
+
+    Args:
+        name: The question's name: its key in a response and its column in the export.
+        labels: The labels, as in a `LabelQuestion`.
+        title: What people see above the labels. Default: the name.
+        description: A line of explanation under the title.
+        required: Whether a response needs at least one label to be submitted.
+        visible_labels: How many labels are shown before somebody asks for all, 3 or more; None shows all.
+        labels_order: ``"natural"``, as they are given, or ``"suggestion"``, those that are suggested first.
+
+    Raises:
+        InvalidSchema: An option is not of its type, or a label is empty or there twice.
+
+    Example:
+        >>> question = MultiLabelQuestion("faults", labels=["wrong", "rude", "too long"])
+        >>> question.problem_with(["too long", "wrong"])
+        >>> question.settled(["too long", "wrong"])
+        ['wrong', 'too long']
+        >>> question.problem_with([])
+        'An answer is required before submitting'
+    """
+
+    labels_order: Literal["natural", "suggestion"] = "natural"
+
+    def _problems(self) -> Iterator[str]:
+        yield from super()._problems()
+        if self.labels_order not in LABELS_ORDERS:
+            yield f"labels_order expected one of {', '.join(LABELS_ORDERS)}, got {described(self.labels_order)}"
+
+    def problem_with(self, value: Any, *, status: str = "submitted") -> str | None:
+        """Say why a value cannot be an answer, or None if it can.
+
+        It is a list of different labels, also in a draft. What is submitted may not be empty where one is required.
+        """
+        if value is not None and not isinstance(value, (list, tuple)):
+            return f"expected a list of labels, got {described(value)}"
+        if not value:
+            return REQUIRED if status == "submitted" and self.required else None
+        for at, label in enumerate(value):
+            problem = self._problem_with_one(label)
+            if problem is None and label in value[:at]:
+                problem = f"has the label {label!r} twice"
+            if problem is not None:
+                return problem
+        return None
+
+    def settled(self, value: Any) -> Any:
+        """Give an answer's labels in the order of the question's."""
+        return value if value is None else [label for label in self.labels if label in value]
+
+
+class RatingQuestion(_Choosing, frozen=True, kw_only=True, tag="rating"):
+    """A question that is answered by choosing a number.
+
+    Args:
+        name: The question's name: its key in a response and its column in the export.
+        values: The numbers to choose from, at least 2 distinct whole ones, in the order in which people see them.
+        title: What people see above the numbers. Default: the name.
+        description: A line of explanation under the title, such as what the ends mean.
+        required: Whether a response needs an answer to it to be submitted.
+
+    Raises:
+        InvalidSchema: An option is not of its type, or a value is there twice.
+
+    Example:
+        >>> question = RatingQuestion("quality", values=[1, 2, 3, 4, 5])
+        >>> question.problem_with(4)
+        >>> question.problem_with(6)
+        'expected one of 1, 2, 3, 4, 5, got int 6'
+    """
+
+    what: ClassVar[str] = "value"
+
+    values: list[int]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        msgspec.structs.force_setattr(self, "values", list(map(int, self.values)))
+
+    @property
+    def choices(self) -> list[int]:
+        """The numbers, in order."""
+        return self.values
+
+    def _problems(self) -> Iterator[str]:
+        values: Any = self.values
+        if not isinstance(values, (list, tuple, range)):
+            yield f"values expected a list of whole numbers, got {described(values)}"
+            return
+        if len(values) < 2:
+            yield f"values expected at least 2, got {described(values)}"
+        for at, value in enumerate(values):
+            if not _is_whole(value) or abs(value) > _LARGEST:
+                yield f"values: value {at + 1} expected a whole number up to {_LARGEST}, got {described(value)}"
+            if value in values[:at]:
+                yield f"values has {value!r} twice; give distinct ones"
+
+    def settled(self, value: Any) -> Any:
+        """Give an answer as Python's own number."""
+        return value if value is None else int(value)
+
+    def _problem_with_one(self, value: Any) -> str | None:
+        if _is_whole(value) and value in self.values:
+            return None
+        problem = f"expected one of {listed(map(str, self.values))}, got {described(value)}"
+        if isinstance(value, float) and value in self.values:
+            problem += "; a column of whole numbers turns to float where one is missing: mend it with .astype('Int64')"
+        return problem
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)  # NumPy's are no int
+
+
+Choosing = LabelQuestion | MultiLabelQuestion | RatingQuestion
+"""Any question that is answered by choosing."""
+
+
+def lost_choices(was: Any, now: Any) -> Iterator[str]:
+    """Say what a question had to choose from, and has not any more: there may be answers that have it."""
+    if isinstance(was, _Choosing) and isinstance(now, _Choosing):
+        for gone in was.choices:
+            if gone not in now.choices:
+                yield f"question {was.name!r}: the {was.what} {gone!r} is gone: there may be answers that have it"

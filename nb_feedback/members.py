@@ -1,0 +1,72 @@
+"""What fields and questions have in common: a name, the words around it, and how each refuses a wrong definition."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import msgspec
+
+from nb_feedback.errors import InvalidSchema
+from nb_feedback.text import described, problem_with_name, problem_with_text
+
+REQUIRED = "An answer is required before submitting"
+"""What Python and the page both say of a required question without an answer."""
+
+
+class _Named(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
+    name: str
+
+
+class Member(_Named, frozen=True, kw_only=True):
+    """A field or a question."""
+
+    title: str | None = None
+    description: str | None = None
+    required: bool = True
+
+    _flags: ClassVar[tuple[str, ...]] = ("required",)
+
+    def __post_init__(self) -> None:
+        kind = type(self).__name__
+        problem = problem_with_name(self.name)
+        if problem is not None:
+            raise InvalidSchema(f"{kind}: the name {problem}. Give it as a short text, such as 'prompt'.")
+        for option in ("title", "description"):
+            value = getattr(self, option)
+            problem = None if value is None else problem_with_text(value)
+            if problem is not None:
+                raise InvalidSchema(f"{kind} {self.name!r}: {option} {problem}")
+        for option in self._flags:
+            value = getattr(self, option)
+            if not isinstance(value, bool):
+                raise InvalidSchema(f"{kind} {self.name!r}: {option} expected a bool, got {described(value)}")
+
+    @property
+    def heading(self) -> str:
+        """What people see above it: the title, or the name where there is none."""
+        return self.title or self.name
+
+
+class Prose(Member, frozen=True, kw_only=True):
+    """A field or a question whose values are texts, perhaps Markdown."""
+
+    use_markdown: bool = False
+    remote_images: bool = False
+
+    _flags: ClassVar[tuple[str, ...]] = ("required", "use_markdown", "remote_images")
+
+
+class Asked(Member, frozen=True, kw_only=True):
+    """What every question has."""
+
+    not_saved: ClassVar[tuple[str, ...]] = ()
+    """Options that are code."""
+
+    @property
+    def hides_suggestion(self) -> bool:
+        """Whether nobody sees its suggestions who has not submitted an answer of their own."""
+        return False
+
+    def settled(self, value: Any) -> Any:
+        """Give an answer in the one form that equal answers have."""
+        return value
