@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from nb_feedback.errors import InvalidRecord
 from nb_feedback.measures import problem_with_measures
 from nb_feedback.records import STATUSES, FeedbackRecord, Notes, Response, Suggestion
@@ -19,10 +21,27 @@ def checked(
     schema: Schema, batch: Iterable[tuple[str, FeedbackRecord]], default_user: str
 ) -> Iterator[tuple[str, FeedbackRecord]]:
     """Pass on records that the schema takes, with where each came from; see `check_record`."""
+    settles = schema.settles
     for sourced in batch:
         where, record = sourced
         check_record(schema, record, where, default_user)
-        yield sourced
+        yield (where, _settled(schema, record)) if settles else sourced
+
+
+def _settled(schema: Schema, record: FeedbackRecord) -> FeedbackRecord:
+    """Give a record whose answers and suggestions have the one form that equal ones have; the given one stays."""
+    suggestions = [
+        replace(each, value=schema.question(each.question).settled(each.value)) for each in record.suggestions
+    ]
+    responses = [
+        replace(
+            each,
+            values=schema.settled(each.values),
+            edits=None if each.edits is None else schema.settled(each.edits),
+        )
+        for each in record.responses
+    ]
+    return replace(record, suggestions=suggestions, responses=responses)
 
 
 def check_record(schema: Schema, record: FeedbackRecord, where: str, default_user: str | None = None) -> None:

@@ -37,7 +37,8 @@ class Edited(msgspec.Struct, frozen=True):
     Args:
         suggestion: Which one, 0 the first.
         unchanged: Whether it is the suggestion as it was.
-        distance: How many characters were inserted, deleted or replaced (Levenshtein); None where a text is too long.
+        distance: How many characters were inserted, deleted or replaced (Levenshtein); None where a text is too long,
+            and where the answer is no text.
         word_distance: The same in words.
     """
 
@@ -89,16 +90,41 @@ class Measures(msgspec.Struct, frozen=True, omit_defaults=True):
         return None if self.seconds is None else Measured(self.seconds, self.chosen)
 
 
-def edited(suggestion: str, answer: str, place: int = 0) -> Edited:
-    """Compare an answer with a suggestion, the first or the one at another place. What ends a line makes no difference.
+def comparable(value: Any) -> Any:
+    r"""Give an answer so that what is the same to people is equal: line ends of any kind, labels in any order.
+
+    Example:
+        >>> comparable("a\r\nb") == comparable("a\nb"), comparable(["rude", "wrong"]) == comparable(["wrong", "rude"])
+        (True, True)
+    """
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return sorted(value)
+    return value
+
+
+def edited(suggestion: Any, answer: Any, place: int = 0, *, written: bool = True) -> Edited:
+    """Compare an answer with a suggestion, the first or the one at another place.
+
+    Args:
+        suggestion: What was suggested.
+        answer: What was answered, or None.
+        place: Which of the suggestions it is.
+        written: Whether it is a text that people write, which can be more or less far from another.
 
     Example:
         >>> edited("Within 14 days.", "Within 30 days.")
         Edited(suggestion=0, unchanged=False, distance=2, word_distance=1)
         >>> edited("a" * 20_000, "b")
         Edited(suggestion=0, unchanged=False, distance=None, word_distance=None)
+        >>> edited("good", "bad", written=False)
+        Edited(suggestion=0, unchanged=False, distance=None, word_distance=None)
     """
-    before, after = (re.sub(r"\r\n?", "\n", text) for text in (suggestion, answer))
+    before, after = comparable(suggestion), comparable(answer)
+    if not written:
+        return Edited(place, unchanged=before == after, distance=None, word_distance=None)
+    after = after or ""  # an optional question that was left empty
     if before == after:
         return Edited(place, unchanged=True, distance=0, word_distance=0)
     if max(len(before), len(after)) > LONGEST:

@@ -29,7 +29,7 @@ from typing import Any
 import pyarrow as pa
 
 from nb_feedback.errors import InvalidInput
-from nb_feedback.measures import Measures
+from nb_feedback.measures import Measures, comparable
 from nb_feedback.records import FeedbackRecord, Response
 from nb_feedback.schema import MEASURED, Field, Question, Schema, TextField, TextQuestion
 from nb_feedback.store.json import encoded
@@ -147,7 +147,8 @@ def agreed_value(question: str, responses: Iterable[Response]) -> Any:
 
 def _agreed(question: str, answers: list[Response]) -> Any:
     submitted = [response.values[question] for response in answers if response.status == "submitted"]
-    return submitted[0] if submitted and all(value == submitted[0] for value in submitted[1:]) else None
+    first, *others = map(comparable, submitted or [None])
+    return submitted[0] if submitted and all(value == first for value in others) else None
 
 
 def _answers(question: str, responses: Iterable[Response]) -> list[Response]:

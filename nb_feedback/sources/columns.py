@@ -11,7 +11,7 @@ from nb_feedback.errors import InvalidInput, InvalidRecord, UnknownName
 from nb_feedback.records import FeedbackRecord, Suggestion
 from nb_feedback.schema import Schema
 from nb_feedback.sources.tables import Row
-from nb_feedback.sources.values import identity, number, or_none, plain
+from nb_feedback.sources.values import chosen, identity, number, or_none, plain
 from nb_feedback.text import described
 
 SuggestionColumns = Mapping[str, str | Mapping[str, str] | list[str | Mapping[str, str]]]
@@ -80,7 +80,7 @@ class Columns(msgspec.Struct, frozen=True):
             for question, column, parts in proposals:
                 value = row.get(column)
                 if type(value) is not str:
-                    value = or_none(value)
+                    value = chosen(value)
                 if value is not None:
                     suggestion = Suggestion(question, value)
                     for part, at in parts:

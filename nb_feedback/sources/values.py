@@ -77,6 +77,13 @@ def number(value: Any) -> Any:
     return value.item() if _is_numpy_scalar(value) else value
 
 
+def chosen(value: Any) -> Any:
+    """Give a list of NumPy's as Python's, null as None, and all else as it is, for the questions to judge."""
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 0) == 1:
+        return value.tolist()
+    return or_none(value)
+
+
 def identity(value: Any) -> tuple[str, None] | tuple[None, str]:
     """Give a record's id for a value, or what is wrong with it.
 

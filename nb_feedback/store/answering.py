@@ -232,8 +232,15 @@ class Answering(Opened):
         problems |= self.schema.problems_with(being_edited or {}, status="draft")
         if problems:
             raise InvalidResponse(place.record_id, problems)
-        response = Response(given, status=status, edits=being_edited, **msgspec.structs.asdict(notes or Notes()))
-        response.measures = measures_of(connection, place, there, response, said.measured, compare=said.compare)
+        response = Response(
+            self.schema.settled(given),
+            status=status,
+            edits=None if being_edited is None else self.schema.settled(being_edited),
+            **msgspec.structs.asdict(notes or Notes()),
+        )
+        response.measures = measures_of(
+            connection, place, there, response, said.measured, schema=self.schema, compare=said.compare
+        )
         saved = save(connection, place, Content.of(response), origin=origin, step=step)
         return saved, reading.last_logged(connection)
 

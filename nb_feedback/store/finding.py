@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from nb_feedback.matching import matches, words_of
-from nb_feedback.measures import Measures
+from nb_feedback.measures import Measures, comparable
 from nb_feedback.query import OF_METADATA, Filter, Queue
 from nb_feedback.store import reading
 from nb_feedback.store.answers import decoded_measures, noted
@@ -174,16 +174,10 @@ def _difference(row: _Row) -> str | None:
         return None
     measures = decoded_measures(row.measures) or Measures()
     same = all(
-        _with_line_feeds(answer.get(question))
-        == _with_line_feeds(decoded(proposed[measures.place(question, len(proposed))][0]))
+        comparable(answer.get(question)) == comparable(decoded(proposed[measures.place(question, len(proposed))][0]))
         for question, proposed in row.suggestions.items()
     )
     return "unchanged" if same else "edited"
-
-
-def _with_line_feeds(value: Any) -> Any:
-    """Give a text as a browser's editor gives it back."""
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
 def _is_escaped(word: str) -> bool:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import Connection, select
 
 from nb_feedback.measures import Edited, Measured, Measures, edited
 from nb_feedback.records import Response
+from nb_feedback.schema import Schema, TextQuestion
 from nb_feedback.store.answers import Place
 from nb_feedback.store.json import decoded
 from nb_feedback.store.tables import suggestions
 
 
 def measures_of(  # noqa: PLR0913 (see below)
-    connection: Connection, place: Place, there: Response, now: Response, measured: Measured | None, *, compare: bool
+    connection: Connection,
+    place: Place,
+    there: Response,
+    now: Response,
+    measured: Measured | None,
+    *,
+    schema: Schema,
+    compare: bool,
 ) -> Measures | None:
     """Measure an answer.
 
@@ -23,6 +33,7 @@ def measures_of(  # noqa: PLR0913 (see below)
         there: What it was until now.
         now: What it becomes.
         measured: What the page has measured, or None.
+        schema: What was asked.
         compare: Whether to compare what is submitted with its suggestions.
     """
     before = there.measures or Measures()
@@ -35,15 +46,16 @@ def measures_of(  # noqa: PLR0913 (see below)
         elif compare:
             for question, proposed in _suggested(connection, place.record).items():
                 at = began.place(question, len(proposed))
-                found[question] = edited(proposed[at], now.values.get(question) or "", at)
+                written = isinstance(schema.question(question), TextQuestion)
+                found[question] = edited(proposed[at], now.values.get(question), at, written=written)
     longest = None if measured is None else measured.seconds
     return Measures.longer(msgspec.structs.replace(began, edited=found), longest)
 
 
-def _suggested(connection: Connection, record: int) -> dict[str, list[str]]:
+def _suggested(connection: Connection, record: int) -> dict[str, list[Any]]:
     """Give what is suggested for each question, in order."""
     s = suggestions.c
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Any]] = {}
     rows = connection.execute(select(s.question, s.value).where(s.record == record).order_by(s.question, s.place))
     for question, value in rows:
         found.setdefault(question, []).append(decoded(value))
