@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from nb_feedback._version import __version__
+from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion
 from nb_feedback.dataset import FeedbackDataset
 from nb_feedback.errors import (
     AnswerConflict,
@@ -31,7 +32,10 @@ __all__ = [
     "InvalidRecord",
     "InvalidResponse",
     "InvalidSchema",
+    "LabelQuestion",
+    "MultiLabelQuestion",
     "Query",
+    "RatingQuestion",
     "Response",
     "SchemaMismatch",
     "StoreError",

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from nb_feedback.schema import Question
+from nb_feedback.schema import Question, TextQuestion
 from nb_feedback.text import described
 
 TIME = 2.0
@@ -55,12 +55,14 @@ class AnswerChecks:
     """
 
     def __init__(self, questions: Iterable[Question] = ()) -> None:
-        self._validate = {q.name: q.validate for q in questions if q.validate is not None}
-        self._count = {q.name: counter_of(q.count_tokens) for q in questions if q.count_tokens is not None}
+        texts = [question for question in questions if isinstance(question, TextQuestion)]
+        self._validate = {q.name: q.validate for q in texts if q.validate is not None}
+        self._count = {q.name: counter_of(q.count_tokens) for q in texts if q.count_tokens is not None}
 
     def names(self, questions: Iterable[Question]) -> list[str]:
         """Give the questions of which the kernel has something to say while they are answered."""
-        return [q.name for q in questions if q.name in self._validate or q.name in self._count or q.pattern]
+        texts = [question for question in questions if isinstance(question, TextQuestion)]
+        return [q.name for q in texts if q.name in self._validate or q.name in self._count or q.pattern]
 
     def problems(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Say what is wrong with answers that are about to be submitted; a check that fails says nothing."""
@@ -84,7 +86,7 @@ class AnswerChecks:
             problem, trouble = _limited(partial(_checked, check, text))
             if trouble is not None:
                 troubles.append(f"validate {trouble}")
-        if count is not None:
+        if count is not None and isinstance(question, TextQuestion):
             counted, trouble = _limited(partial(_counted, count, text, question.max_tokens))
             if trouble is not None:
                 troubles.append(f"count_tokens {trouble}")

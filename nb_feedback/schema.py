@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec.structs import replace
 
-from nb_feedback.choices import lost_choices
+from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion, lost_choices
 from nb_feedback.errors import InvalidSchema, UnknownName
 from nb_feedback.members import REQUIRED, Asked, Member, Prose
 from nb_feedback.text import described, problem_with_name, problem_with_text
@@ -197,8 +197,8 @@ _Member = TypeVar("_Member", bound=Member)
 Field = TextField
 """Any field; a union once there are more kinds."""
 
-Question = TextQuestion
-"""Any question; a union once there are more kinds."""
+Question = TextQuestion | LabelQuestion | MultiLabelQuestion | RatingQuestion
+"""Any question."""
 
 
 class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -222,7 +222,7 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
         self._check_reasons()
         for option, kinds, members in (
             ("fields", (TextField,), self.fields),
-            ("questions", (TextQuestion,), self.questions),
+            ("questions", get_args(Question), self.questions),
         ):
             named = " or ".join(", ".join(kind.__name__ for kind in kinds).rsplit(", ", 1))
             for member in members:

@@ -19,7 +19,7 @@ import msgspec.inspect as mi
 from nb_feedback.progress import Counts
 from nb_feedback.query import QUEUES
 from nb_feedback.records import RECORD_STATUSES, STATUSES
-from nb_feedback.schema import TextField, TextQuestion
+from nb_feedback.schema import Question, TextField
 from nb_feedback.widget import protocol
 from nb_feedback.widget.extras import EXTRAS
 
@@ -86,7 +86,7 @@ def literal(name: str, values: tuple[str, ...]) -> str:
 
 def generated() -> str:
     """Give the whole file."""
-    found = [TextField, TextQuestion, Counts, *vars(protocol).values()]
+    found = [TextField, *get_args(Question), Counts, *vars(protocol).values()]
     structs = dict.fromkeys(
         member for member in found if isinstance(member, type) and issubclass(member, msgspec.Struct)
     )
@@ -99,6 +99,7 @@ def generated() -> str:
         literal("Extra", EXTRAS),
         literal("Layout", protocol.LAYOUTS),
         *(interface(struct) for struct in structs),
+        union("Question", Question),
         union("FromPage", protocol.FromPage),
         union("FromKernel", protocol.FromKernel),
     ]

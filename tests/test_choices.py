@@ -1,14 +1,30 @@
-"""Questions that are answered by choosing: how they are defined, and what they take."""
+"""Questions that are answered by choosing, from their definition to what is exported of their answers."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
+import datasets
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nb_feedback import InvalidSchema
+from nb_feedback import (
+    FeedbackDataset,
+    FeedbackRecord,
+    InvalidInput,
+    InvalidRecord,
+    InvalidResponse,
+    InvalidSchema,
+    Response,
+    SchemaMismatch,
+    Suggestion,
+    TextField,
+)
 from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion
 from nb_feedback.members import REQUIRED
 
@@ -22,7 +38,33 @@ def make(kind: str, **options: Any) -> Any:
     return (LabelQuestion if kind == "label" else MultiLabelQuestion)("q", **{"labels": LABELS, **options})
 
 
-each_kind = pytest.mark.parametrize("kind", ["label", "multi_label", "rating"])
+# For each kind two answers, and the type of one.
+KINDS: dict[str, tuple[Any, Any, Any]] = {
+    "label": ("good", "ugly", datasets.Value("string")),
+    "multi_label": (["good", "ugly"], ["bad"], datasets.Sequence(datasets.Value("string"))),
+    "rating": (3, 1, datasets.Value("int64")),
+}
+each_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture
+def dataset(folder: Path, kind: str) -> FeedbackDataset:
+    assert folder == Path.cwd()
+    return of(make(kind))
+
+
+def of(question: Any, name: str | None = "chosen") -> FeedbackDataset:
+    return FeedbackDataset(name, fields=[TextField("p")], questions=[question])
+
+
+def filled(dataset: FeedbackDataset, *suggested: Any) -> FeedbackDataset:
+    dataset.add_records(
+        [
+            FeedbackRecord({"p": f"p{at}"}, id=f"r{at}", suggestions=[Suggestion("q", value, score=0.5, agent="m")])
+            for at, value in enumerate(suggested, 1)
+        ]
+    )
+    return dataset
 
 
 @pytest.mark.parametrize(
@@ -122,6 +164,147 @@ def test_a_definition_does_not_change_with_the_list_that_it_was_given() -> None:
     labels.append("new")
     values.append(3)
     assert (questions[0].choices, questions[1].choices) == (LABELS, [1, 2])
+
+
+@each_kind
+def test_answers_come_out_as_they_went_in_and_of_their_type(dataset: FeedbackDataset, kind: str) -> None:
+    one, other, feature = KINDS[kind]
+    filled(dataset, one, one, one)
+    dataset.respond("r1", {"q": one}, user="ana")
+    dataset.respond("r1", {"q": one}, user="ben")
+    dataset.respond("r2", {"q": one}, user="ana")
+    dataset.respond("r2", {"q": other}, user="ben")
+    exported = dataset.to_datasets()
+    many = datasets.Sequence(feature)
+    assert [exported.features[name] for name in ("q", "q.suggestion", "q.suggestions", "q.responses")] == [
+        feature,
+        feature,
+        many,
+        many,
+    ]
+    assert exported["q"][:] == [one, None, None]
+    assert exported["q.suggestions"][:] == [[one]] * 3
+    assert exported["q.responses"][:] == [[one, one], [one, other], []]
+    assert exported["q.responses.unchanged"][:] == [[True, True], [True, False], []]
+    assert exported["q.responses.distance"][:] == [[None, None], [None, None], []]
+    assert dataset.responses()["q"].tolist() == [one, one, one, other]
+    assert dataset.history("r2")["q"].tolist() == [one, other]
+    assert dataset.to_pandas()["q"].tolist() == [one, None, None]
+
+
+@each_kind
+def test_the_types_hold_with_no_records_and_with_no_answers(dataset: FeedbackDataset, kind: str) -> None:
+    assert dataset.to_datasets().features["q"] == KINDS[kind][2]
+    dataset.add_records([{"p": "x"}])
+    exported = dataset.to_datasets()
+    assert (exported.features["q"], exported["q"][:], exported["q.suggestions"][:]) == (KINDS[kind][2], [None], [[]])
+
+
+@each_kind
+def test_what_was_submitted_is_undone_and_done_again(dataset: FeedbackDataset, kind: str) -> None:
+    one, other, _ = KINDS[kind]
+    filled(dataset, one)
+    dataset.respond("r1", {"q": one}, user="ana")
+    dataset.respond("r1", {"q": other}, user="ana")
+    dataset.undo(user="ana")
+    assert dataset.history("r1")["q"].iloc[-1] == one
+    dataset.redo(user="ana")
+    assert dataset.history("r1")["q"].iloc[-1] == other
+
+
+@each_kind
+def test_what_was_changed_and_what_was_not_is_found(dataset: FeedbackDataset, kind: str) -> None:
+    one, other, _ = KINDS[kind]
+    filled(dataset, one, one, one)
+    dataset.respond("r1", {"q": other}, user="ana")
+    dataset.respond("r2", {"q": one[::-1] if isinstance(one, list) else one}, user="ana", status="draft")
+    found = {
+        changed: [record.id for record in dataset.records({"changed": changed, "user": "ana"})]
+        for changed in ("edited", "unchanged")
+    }
+    assert found == {"edited": ["r1"], "unchanged": ["r2"]}
+
+
+@pytest.mark.parametrize("kind", ["label", "multi_label"])
+def test_a_search_finds_labels(dataset: FeedbackDataset, kind: str) -> None:
+    one, other, _ = KINDS[kind]
+    filled(dataset, one, other)
+    dataset.respond("r2", {"q": one}, user="ana")
+    for within, found in (("suggestions", ["r1"]), ("answers", ["r2"])):
+        query = {"search": "GOOD", "within": [within], "user": "ana"}
+        assert [record.id for record in dataset.records(query)] == found
+
+
+@each_kind
+def test_answers_that_come_with_their_records_are_settled_too(dataset: FeedbackDataset, kind: str) -> None:
+    one = KINDS[kind][0]
+    given: Any = one[::-1] if isinstance(one, list) else np.int64(one) if isinstance(one, int) else one
+    record = FeedbackRecord({"p": "x"}, suggestions=[Suggestion("q", given)], responses=[Response({"q": given})])
+    dataset.add_records([record])
+    assert (dataset[0].suggestions[0].value, dataset.responses()["q"].tolist()) == (one, [one])
+    assert dataset.add_records([record]).unchanged == 1
+    dataset.respond(dataset[0].id or "", {"q": given}, user="ana")
+    assert dataset.responses("ana")["q"].tolist() == [one]
+
+
+@each_kind
+def test_suggestions_are_read_from_a_data_frame(dataset: FeedbackDataset, kind: str) -> None:
+    one, other, _ = KINDS[kind]
+    cells: Any = [np.array(one), other, None] if kind == "multi_label" else [one, other, None]
+    frame = pd.DataFrame({"p": ["a", "b", "c"]})
+    frame["s"] = pd.Series(cells, dtype="Int64" if kind == "rating" else "object")
+    dataset.add_records(frame, suggestions={"q": "s"})
+    assert [[each.value for each in record.suggestions] for record in dataset] == [[one], [other], []]
+
+
+@each_kind
+def test_what_a_browser_had_kept_is_restored(dataset: FeedbackDataset, kind: str, folder: Path) -> None:
+    one, other, _ = KINDS[kind]
+    filled(dataset, one)
+    answer = {"client": "a1", "seq": 1, "record": "r1", "base": 0, "status": "submitted", "at": 1763906520000}
+    answer |= {"values": {"q": other}, "edits": None}
+    kept = {"format": "nb_feedback/kept", "version": 2, "dataset": dataset._stored.uid, "name": "chosen", "user": "ana"}
+    kept |= {"downloaded_at": "2026-11-23T14:02:00.000Z", "answers": [answer]}
+    (folder / "answers.json").write_text(json.dumps(kept))
+    restored = [dataset.restore(folder / "answers.json") for _ in range(2)]
+    assert [(len(each.restored), len(each.already_there)) for each in restored] == [(1, 0), (0, 1)]
+    assert dataset.responses("ana")["q"].tolist() == [other]
+
+
+def test_what_cannot_be_suggested_or_answered_names_the_row_or_the_record(folder: Path) -> None:
+    ds = of(make("label"))
+    assert folder == Path.cwd()
+    with pytest.raises(InvalidRecord, match=r"row 0, suggestion for 'q': unknown label 'x': one of good, bad, ugly"):
+        ds.add_records([{"p": "a", "s": "x"}], suggestions={"q": "s"})
+    filled(ds, "good")
+    with pytest.raises(InvalidResponse, match=r"record 'r1': 'q': unknown label 'x': one of good, bad, ugly"):
+        ds.respond("r1", {"q": "x"})
+    with pytest.raises(InvalidInput, match="An answer is required"):
+        ds.respond("r1", {})
+
+
+def test_a_label_that_is_gone_is_a_mismatch_and_one_that_is_new_is_not(folder: Path) -> None:
+    assert folder == Path.cwd()
+    filled(of(make("label")), "good")
+    assert of(make("label", labels=[*LABELS, "new"])).questions[0].choices == [*LABELS, "new"]
+    with pytest.raises(SchemaMismatch, match="question 'q': the label 'new' is gone"):
+        of(make("label"))
+
+
+def test_none_of_the_labels_is_an_answer_where_none_is_required(folder: Path) -> None:
+    ds = filled(of(make("multi_label", required=False)), ["good"])
+    assert folder == Path.cwd()
+    ds.respond("r1", {"q": []}, user="ana")
+    assert (ds.to_datasets()["q"][:], ds.responses()["q.unchanged"].tolist()) == ([[]], [False])
+
+
+def test_people_agree_on_labels_whatever_the_order_was_then(folder: Path) -> None:
+    assert folder == Path.cwd()
+    ds = filled(of(make("multi_label")), ["good"])
+    ds.respond("r1", {"q": ["good", "bad"]}, user="ana")
+    ds = of(make("multi_label", labels=LABELS[::-1]))
+    ds.respond("r1", {"q": ["good", "bad"]}, user="ben")
+    assert ds.to_datasets()["q"][:] == [["good", "bad"]]
 
 
 def test_the_order_of_labels_that_look_like_numbers_is_told_to_the_page() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -8,21 +9,30 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from nb_feedback import InvalidSchema, TextField, TextQuestion, UnknownName
+from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion
 from nb_feedback.members import REQUIRED
 from nb_feedback.schema import Schema, incompatibilities
 from nb_feedback.text import problem_with_name
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 names = texts.filter(lambda name: problem_with_name(name) is None)
-options = st.fixed_dictionaries(
-    {},
-    optional={
-        "title": st.none() | texts,
-        "description": st.none() | texts,
-        "required": st.booleans(),
-        "use_markdown": st.booleans(),
-        "remote_images": st.booleans(),
-    },
+said = {"title": st.none() | texts, "description": st.none() | texts, "required": st.booleans()}
+options = st.fixed_dictionaries({}, optional={**said, "use_markdown": st.booleans(), "remote_images": st.booleans()})
+labels = st.lists(texts.filter(str.strip), min_size=2, max_size=5, unique=True)
+labelled = {**said, "visible_labels": st.none() | st.integers(3, 30)}
+asked = st.one_of(
+    st.builds(lambda given: partial(TextQuestion, **given), options),
+    st.builds(
+        lambda kind, labels, given: partial(kind, labels=labels, **given),
+        st.sampled_from([LabelQuestion, MultiLabelQuestion]),
+        labels | labels.map(lambda labels: {label: f"{label}!" for label in labels}),
+        st.fixed_dictionaries({}, optional=labelled),
+    ),
+    st.builds(
+        lambda values, given: partial(RatingQuestion, values=values, **given),
+        st.lists(st.integers(-(2**53) + 1, 2**53 - 1), min_size=2, max_size=5, unique=True),
+        st.fixed_dictionaries({}, optional=said),
+    ),
 )
 
 
@@ -30,11 +40,11 @@ options = st.fixed_dictionaries(
 def schemas(draw: Any) -> Schema:
     # The first letter keeps the names apart from each other's columns and from the export's own.
     fields = draw(st.dictionaries(names.map("f{}".format), options, min_size=1, max_size=4))
-    questions = draw(st.dictionaries(names.map("q{}".format), options, min_size=1, max_size=4))
+    questions = draw(st.dictionaries(names.map("q{}".format), asked, min_size=1, max_size=4))
     try:
         return Schema(
             tuple(TextField(name, **given) for name, given in fields.items()),
-            tuple(TextQuestion(name, **given) for name, given in questions.items()),
+            tuple(make(name) for name, make in questions.items()),
         )
     except InvalidSchema:  # such as questions "qa" and "qa.responses"
         reject()
@@ -49,6 +59,42 @@ def test_a_schema_comes_back_from_the_store_as_it_was(schema: Schema) -> None:
 def test_a_schema_is_compatible_with_itself_in_any_order(schema: Schema) -> None:
     turned = Schema(schema.fields[::-1], schema.questions[::-1])
     assert incompatibilities(schema, turned) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        (LabelQuestion("q", labels=["a", "b"]), LabelQuestion("q", labels=["c", "b", "a"]), []),
+        (LabelQuestion("q", labels=["a", "b"]), LabelQuestion("q", labels={"a": "A", "b": "B"}), []),
+        (
+            LabelQuestion("q", labels=["a", "b", "c"]),
+            LabelQuestion("q", labels=["b", "d"]),
+            [
+                "question 'q': the label 'a' is gone: there may be answers that have it",
+                "question 'q': the label 'c' is gone: there may be answers that have it",
+            ],
+        ),
+        (
+            MultiLabelQuestion("q", labels=["a", "b"]),
+            MultiLabelQuestion("q", labels=["a", "c"], labels_order="suggestion", visible_labels=None),
+            ["question 'q': the label 'b' is gone: there may be answers that have it"],
+        ),
+        (RatingQuestion("q", values=[1, 2]), RatingQuestion("q", values=[0, 1, 2, 3]), []),
+        (
+            RatingQuestion("q", values=[1, 2]),
+            RatingQuestion("q", values=[2, 3]),
+            ["question 'q': the value 1 is gone: there may be answers that have it"],
+        ),
+        (
+            LabelQuestion("q", labels=["a", "b"]),
+            TextQuestion("q"),
+            ["question 'q' was a LabelQuestion and is now a TextQuestion"],
+        ),
+    ],
+)
+def test_what_there_is_to_choose_from_may_become_more_and_not_less(was: Any, now: Any, told: list[str]) -> None:
+    fields = (TextField("f"),)
+    assert incompatibilities(Schema(fields, (was,)), Schema(fields, (now,))) == told
 
 
 @given(schemas(), schemas())

@@ -5,9 +5,9 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Actions } from "./actions";
 import { Footer } from "./Footer";
 import { FoundBar } from "./FoundBar";
-import { useFocusThatStays } from "./focus";
+import { stopIn, useFocusThatStays } from "./focus";
 import { Header } from "./Header";
-import { type Command, commandOf, suggestionOf } from "./keys";
+import { type Command, commandOf, digitOf, suggestionOf } from "./keys";
 import { ListView, rowOf } from "./list/ListView";
 import { Notices } from "./Notices";
 import { FilterPanel } from "./panels/FilterPanel";
@@ -15,13 +15,14 @@ import { Guidelines } from "./panels/Guidelines";
 import { History } from "./panels/History";
 import { Keys } from "./panels/Keys";
 import { Replace } from "./panels/Replace";
-import { putText } from "./questions/putText";
+import { putAnswer } from "./questions/putText";
 import { Recents } from "./Recents";
 import { RecordView } from "./RecordView";
 import { KeysProvider, keysWith } from "./remapping";
 import { Connecting, EmptyDataset, EmptyQueue } from "./Screens";
 import type { PanelName, State } from "./state";
 import { type Theme, watchTheme } from "./theme";
+import type { Value } from "./values";
 import { ROOMY, useWidth } from "./width";
 
 export interface Props {
@@ -44,7 +45,10 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   useSignalEffect(() => {
     const { guidelines = "", fields = [], questions = [] } = state.welcome.value ?? {};
     // Here before it is needed: a kernel that is busy by then could not give it.
-    if (guidelines.trim() !== "" || [...fields, ...questions].some((each) => each.use_markdown))
+    if (
+      guidelines.trim() !== "" ||
+      [...fields, ...questions].some((each) => each.type === "text" && each.use_markdown)
+    )
       actions.extras.load("markdown");
   });
 
@@ -54,34 +58,44 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   const row = () => rowOf(region.current, state.shown.peek()?.record.peek().record);
   const main = () => row() ?? region.current?.querySelector<HTMLElement>(".record, .screen");
   const place = () => row() ?? region.current;
-  const editor = () => place()?.querySelector<HTMLTextAreaElement>("textarea:not([hidden])");
   /** The editor that the person was in before the widget was shown anew, else the first. */
   const lastEditor = () => {
     const record = state.shown.value?.record.value.record ?? "";
     const editors = [...(place()?.querySelectorAll("textarea") ?? [])];
-    return editors.find((each) => actions.caret.isIn(each, record)) ?? editors[0];
+    return (
+      editors.find((each) => actions.caret.isIn(each, record)) ?? stopIn(place()?.querySelector(".question"))
+    );
   };
 
   const shown = state.shown.value?.record.value.record ?? state.queue.value;
   useFocusThatStays(root, `${state.layout.value} ${shown}`, () => {
-    const next = editor();
-    if (next?.value === "") next.focus();
+    const next = place()?.querySelector(".question textarea:not([hidden]), .picks");
+    if (next instanceof HTMLTextAreaElement && next.value === "") next.focus();
     else main()?.focus();
   });
 
   function submit(): void {
     if (actions.answering.submit()) return;
     // Once the problem has been drawn.
-    queueMicrotask(() =>
-      write(place()?.querySelector<HTMLTextAreaElement>("textarea[aria-invalid=true]") ?? undefined),
-    );
+    queueMicrotask(() => write(stopIn(place()?.querySelector(".question.wrong")) ?? undefined));
   }
 
-  /** Puts a text into a question's editor, where what was there can be had back by undoing. */
-  function put(question: string, text: string): void {
-    const editors = [...(place()?.querySelectorAll("textarea") ?? [])];
-    const found = editors.find((each) => each.dataset["question"] === question);
-    if (found !== undefined) putText(found, text);
+  /** Puts an answer into a question's editor. */
+  function put(question: string, value: Value): void {
+    const entry = state.shown.value;
+    if (entry === null) return;
+    putAnswer(place(), question, value, () => actions.answering.edit(entry, question, value));
+  }
+
+  /** Chooses what a key stands for, in the question that the person is in, or in the only one that has choices. */
+  function choose(digit: string): boolean {
+    const focused = root.activeElement;
+    const within = focused?.closest(".question") ?? (focused === main() ? place() : null);
+    const options = within?.querySelectorAll(".picks") ?? [];
+    const found = options[0]?.querySelector<HTMLElement>(`[data-key="${digit}"]`);
+    if (options.length !== 1 || found == null) return false;
+    found.click();
+    return true;
   }
 
   /** Opens the comment's editor, and goes there. */
@@ -109,7 +123,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   }
 
   /** Goes to an editor, which may have been out of view: the one that the person was in, if no other is meant. */
-  function write(editor = lastEditor()): void {
+  function write(editor: HTMLElement | null = lastEditor()): void {
     if (editor?.hidden) actions.look(editor.dataset["question"] ?? "", "write");
     // Once it has been drawn.
     queueMicrotask(() => editor?.focus());
@@ -187,8 +201,11 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     }
     const typing =
       focused instanceof HTMLTextAreaElement ||
-      (focused instanceof HTMLInputElement && focused.type !== "checkbox");
-    const command = commandOf(event, typing || focused instanceof HTMLSelectElement, keys.value);
+      focused instanceof HTMLSelectElement ||
+      (focused instanceof HTMLInputElement && !/^(checkbox|radio)$/.test(focused.type));
+    const command = commandOf(event, typing, keys.value);
+    const digit = typing || command !== null ? null : digitOf(event);
+    if (digit !== null && (event.repeat || choose(digit))) event.preventDefault();
     if (command === null || state.welcome.value === null) return;
     // In a panel it presses the panel's buttons.
     if (command === "submit" && focused?.closest(".panel")) return;
@@ -232,7 +249,12 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
             {state.panel.value === "replace" && (
               <Replace state={state} actions={actions} onClose={() => toggle("replace")} />
             )}
-            {state.panel.value === "keys" && <Keys onClose={() => toggle("keys")} />}
+            {state.panel.value === "keys" && (
+              <Keys
+                choices={welcome.questions.some(({ type }) => type !== "text")}
+                onClose={() => toggle("keys")}
+              />
+            )}
             {state.panel.value === "history" && (
               <History state={state} actions={actions} onClose={() => toggle("history")} onUse={put} />
             )}

@@ -3,6 +3,8 @@
 import { Fragment } from "preact";
 import { useMemo } from "preact/hooks";
 import { countWords, difference, folded, type Piece } from "./comparing";
+import type { Question } from "./protocol.gen";
+import { chosenTexts, inWords, optionsOf, type Value } from "./values";
 
 /** What people call the two texts: the one that something is deleted from, and the one that has it inserted. */
 export interface Names {
@@ -44,6 +46,32 @@ export function Difference({ before, after, names, brief = false }: Texts) {
         </details>
       )}
     </>
+  );
+}
+
+/** What differs in the answers to a question: in words where they are texts, else in what was chosen. */
+export function AnswerDifference({
+  question,
+  before,
+  after,
+  ...more
+}: Omit<Texts, "before" | "after"> & { question: Question | null; before: Value; after: Value }) {
+  if (question === null || question.type === "text")
+    return <Difference before={String(before ?? "")} after={String(after ?? "")} {...more} />;
+  const [from, to] = [chosenTexts(question, before), chosenTexts(question, after)];
+  const pieces = optionsOf(question).flatMap(({ text }): Piece[] => {
+    const [was, is] = [from.includes(text), to.includes(text)];
+    return was || is ? [{ kind: was && is ? "same" : is ? "inserted" : "deleted", text }] : [];
+  });
+  return (
+    <ul class="difference chosen" aria-label="Difference">
+      {pieces.map((piece) => (
+        <li key={piece.text} dir="auto">
+          <PieceView piece={piece} />
+        </li>
+      ))}
+      {to.length === 0 && after !== null && <li class="dim">{inWords(question, after)}</li>}
+    </ul>
   );
 }
 

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { Download } from "./Download";
 import { OfferNotice } from "./Offer";
-import { Texts } from "./RecordView";
+import { Told } from "./RecordView";
 
 export function Notices({ state, actions, onAway }: Props & { onAway(): void }) {
   const { gone, trouble } = state.delivery.value;
@@ -68,7 +68,7 @@ export function Notices({ state, actions, onAway }: Props & { onAway(): void }) 
           <p>
             This browser has kept an answer to record {kept.record} that cannot be saved: {text}
           </p>
-          <Texts values={kept.edits ?? kept.values} />
+          <Told values={kept.edits ?? kept.values} questions={state.welcome.value?.questions ?? []} />
           <p class="choices">
             <Download actions={actions} />
             <button

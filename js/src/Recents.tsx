@@ -3,7 +3,9 @@
 import type { Props } from "./App";
 import { STATUS_NAMES } from "./Around";
 import { RecentIcon } from "./icons";
+import type { Question } from "./protocol.gen";
 import { type Entry, statusOf } from "./state";
+import { inWords } from "./values";
 
 /** How much of an answer is shown; what is longer is cut, and shortened to the room that there is. */
 const SHOWN = 60;
@@ -33,7 +35,7 @@ export function Recents({ state, actions }: Props) {
       {state.recents.value.map((entry) => {
         const { record, position } = entry.record.value;
         const status = statusOf(entry.response.value);
-        const words = beginning(entry);
+        const words = beginning(entry, state.welcome.value?.questions ?? []);
         return (
           <button
             key={record}
@@ -56,9 +58,10 @@ function elsewhere(state: Props["state"]): readonly Entry[] {
   return state.recents.value.filter((entry) => entry !== state.shown.value);
 }
 
-function beginning({ texts }: Entry): string {
-  const answer = Object.values(texts).find(({ value }) => value.trim() !== "")?.value ?? "";
-  return answer
+function beginning({ values }: Entry, questions: readonly Question[]): string {
+  const say = (question: Question) => inWords(question, values[question.name]?.value ?? null);
+  const answered = questions.find((question) => say(question).trim() !== "");
+  return (answered === undefined ? "" : say(answered))
     .slice(0, 4 * SHOWN)
     .replace(/\s+/g, " ")
     .trim()

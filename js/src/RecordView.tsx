@@ -5,11 +5,14 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { Comment } from "./Around";
 import { TextFieldView } from "./fields/TextField";
+import { stopIn } from "./focus";
 import { showFirstMark } from "./marking";
-import { putText } from "./questions/putText";
-import { TextQuestionEditor } from "./questions/TextQuestion";
+import type { Question } from "./protocol.gen";
+import { putAnswer } from "./questions/putText";
+import { QuestionEditor } from "./questions/QuestionEditor";
 import type { Entry } from "./state";
 import { KeptVersion, Versions } from "./Versions";
+import { asValue, inWords } from "./values";
 
 export function RecordView({ entry, state, actions }: Props & { entry: Entry }) {
   const { fields = [], questions = [] } = state.welcome.value ?? {};
@@ -53,10 +56,6 @@ export function Answers({
   compact = false,
 }: Props & { entry: Entry; place: RefObject<HTMLElement | null>; compact?: boolean }) {
   const { questions = [] } = state.welcome.value ?? {};
-  const editor = (question: string) =>
-    [...(place.current?.querySelectorAll("textarea") ?? [])].find(
-      (each) => each.dataset["question"] === question,
-    );
   return (
     <>
       {entry.theirs.value !== null && (
@@ -64,7 +63,10 @@ export function Answers({
           entry={entry}
           questions={questions}
           actions={actions}
-          onChosen={() => place.current?.querySelector("textarea")?.focus()}
+          onChosen={() =>
+            // Once it has been drawn.
+            queueMicrotask(() => stopIn(place.current?.querySelector(".question"))?.focus())
+          }
         />
       )}
       {entry.kept.value.map((kept) => (
@@ -75,9 +77,12 @@ export function Answers({
           kept={kept}
           actions={actions}
           onUse={() =>
-            actions.adopting.useKept(entry, kept, (question, text) => {
-              const found = editor(question);
-              if (found !== undefined) putText(found, text);
+            actions.adopting.useKept(entry, kept, (name, said) => {
+              const question = questions.find((each) => each.name === name);
+              // A text that is no answer has nothing to put.
+              if (question === undefined || (question.type === "text" && said === null)) return;
+              const value = asValue(question, said);
+              putAnswer(place.current, name, value, () => actions.answering.edit(entry, name, value));
             })
           }
           onDrop={() => {
@@ -87,7 +92,7 @@ export function Answers({
         />
       ))}
       {questions.map((question) => (
-        <TextQuestionEditor
+        <QuestionEditor
           key={question.name}
           question={question}
           entry={entry}
@@ -102,14 +107,20 @@ export function Answers({
 }
 
 /** The answers of a version that is not in the editors. */
-export function Texts({ values }: { values: Record<string, unknown> }) {
+export function Told({
+  values,
+  questions,
+}: {
+  values: Record<string, unknown>;
+  questions: readonly Question[];
+}) {
   return (
     <>
-      {Object.entries(values).map(
-        ([name, value]) =>
-          typeof value === "string" && (
-            <blockquote key={name} dir="auto">
-              {value === "" ? "(empty)" : value}
+      {questions.map(
+        (question) =>
+          values[question.name] != null && (
+            <blockquote key={question.name} dir="auto">
+              {inWords(question, asValue(question, values[question.name])) || "(empty)"}
             </blockquote>
           ),
       )}

@@ -1,14 +1,14 @@
 /** Two versions of an answer and the choice between them: what is in the editor, and what came from elsewhere. */
 
-import { untracked, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, untracked, useSignal, useSignalEffect } from "@preact/signals";
 import { Fragment } from "preact";
 import type { Props } from "./App";
-import { isSame } from "./comparing";
-import { Difference, type Names } from "./Difference";
+import { AnswerDifference, type Names } from "./Difference";
 import { Download } from "./Download";
 import type { Kept } from "./kept";
-import type { Notes, TextQuestion } from "./protocol.gen";
+import type { Notes, Question } from "./protocol.gen";
 import type { Entry } from "./state";
+import { asValue, looksSame, type Value } from "./values";
 import { when } from "./when";
 
 /** Milliseconds without a key after which two versions are compared again. */
@@ -18,7 +18,7 @@ const COMMENT = "";
 
 interface Choice {
   entry: Entry;
-  questions: readonly TextQuestion[];
+  questions: readonly Question[];
 }
 
 /** The choice between what is in the editors and what came from elsewhere in the meantime. */
@@ -103,36 +103,37 @@ interface Comparison extends Choice {
   notes: Notes | null;
   names: Names;
   legend: Names;
-  /** Whether the editors' texts are the ones before, and not the ones after. */
+  /** Whether the editors' answers are the ones before, and not the ones after. */
   keptIsAfter?: boolean;
 }
 
 /** Each answer that differs, as one text with the difference in it. */
 function Compared({ entry, questions, values, notes, names, legend, keptIsAfter = false }: Comparison) {
-  const { [COMMENT]: comment = "", ...mine } = usePaused({ ...entry.texts, [COMMENT]: entry.comment });
-  const sides = (name: string, heading: string, own: string, value: unknown) => {
-    const other = typeof value === "string" ? value : "";
+  const { [COMMENT]: comment = null, ...mine } = usePaused({ ...entry.values, [COMMENT]: entry.comment });
+  const sides = (question: Question | null, own: Value, other: Value) => {
     const [before, after] = keptIsAfter ? [own, other] : [other, own];
-    return { name, heading, before, after };
+    return { question, before, after };
   };
   const compared = [
-    ...questions.map(({ name, title }) => sides(name, title ?? name, mine[name] ?? "", values[name])),
-    sides(COMMENT, "Comment", comment, notes?.comment),
+    ...questions.map((each) => sides(each, mine[each.name] ?? null, asValue(each, values[each.name]))),
+    sides(null, comment, notes?.comment ?? ""),
   ];
   const flags = [notes?.flagged ?? false, entry.flagged.value];
   const [flagBefore, flagAfter] = keptIsAfter ? flags.reverse() : flags;
   const flag = flagBefore === flagAfter ? null : `${flagAfter ? names.after : names.before}: flagged.`;
-  const different = compared.filter(({ before, after }) => !isSame(before, after));
+  const different = compared.filter(({ before, after }) => !looksSame(before, after));
   if (different.length === 0) return <p class="dim">The texts are the same. {flag}</p>;
   return (
     <>
       <p class="legend">
         <ins>{legend.after}</ins> <del>{legend.before}</del>
       </p>
-      {different.map(({ name, heading, before, after }) => (
-        <Fragment key={name}>
-          {(questions.length > 1 || name === COMMENT) && <h4 dir="auto">{heading}</h4>}
-          <Difference before={before} after={after} names={names} />
+      {different.map(({ question, before, after }) => (
+        <Fragment key={question?.name ?? COMMENT}>
+          {(questions.length > 1 || question === null) && (
+            <h4 dir="auto">{question === null ? "Comment" : question.title || question.name}</h4>
+          )}
+          <AnswerDifference question={question} before={before} after={after} names={names} />
         </Fragment>
       ))}
       {flag !== null && <p class="dim">{flag}</p>}
@@ -140,9 +141,9 @@ function Compared({ entry, questions, values, notes, names, legend, keptIsAfter 
   );
 }
 
-/** Gives the texts in the editors as they were when typing last paused: no key waits for a comparison. */
-function usePaused(texts: Entry["texts"]): Record<string, string> {
-  const now = () => Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.value]));
+/** Gives what is in the editors as it was when typing last paused: no key waits for a comparison. */
+function usePaused(values: Record<string, ReadonlySignal<Value>>): Record<string, Value> {
+  const now = () => Object.fromEntries(Object.entries(values).map(([name, each]) => [name, each.value]));
   const paused = useSignal(untracked(now));
   useSignalEffect(() => {
     const latest = now();

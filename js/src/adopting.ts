@@ -110,11 +110,9 @@ export class Adopting {
   }
 
   /** Puts a version that this browser has kept into the editors, where what was there can be had back by undoing. */
-  useKept(entry: Entry, kept: Kept, put: (question: string, text: string) => void): void {
+  useKept(entry: Entry, kept: Kept, put: (question: string, said: unknown) => void): void {
     entry.chosen.value = { ...entry.chosen.value, ...kept.measured?.chosen };
-    for (const [name, value] of Object.entries(kept.edits ?? kept.values)) {
-      if (typeof value === "string") put(name, value);
-    }
+    for (const [name, said] of Object.entries(kept.edits ?? kept.values)) put(name, said);
     if (kept.notes?.flagged && !entry.flagged.value) this.answering.flag(entry);
     if (kept.notes?.comment) this.answering.comment(entry, kept.notes.comment);
     this.dropKept(entry, kept);

@@ -22,7 +22,8 @@ import {
   type Saved,
 } from "./protocol.gen";
 import { problemWith } from "./questions/problems";
-import { createEntry, type Entry, prefilledText, startingText, statusOf } from "./state";
+import { createEntry, type Entry, prefilledValue, startingValue, statusOf } from "./state";
+import { isSameValue, type Value } from "./values";
 
 /** Milliseconds after the last key, and at the latest after the first, until what was typed is sent. */
 const AUTOSAVE = 500;
@@ -49,19 +50,19 @@ export class Answering {
     private readonly activity: Activity,
   ) {}
 
-  /** Takes what was typed; it is sent when typing pauses. */
-  edit(entry: Entry, question: string, text: string): void {
-    const editor = entry.texts[question];
-    if (editor === undefined || editor.value === text) return;
+  /** Takes what was typed or chosen; it is sent when that pauses. */
+  edit(entry: Entry, question: string, value: Value): void {
+    const editor = entry.values[question];
+    if (editor === undefined || isSameValue(editor.value, value)) return;
     batch(() => {
-      editor.value = text;
+      editor.value = value;
       entry.unsent.value = true;
       if (question in entry.problems.value) {
         const { [question]: _, ...others } = entry.problems.value;
         entry.problems.value = others;
       }
     });
-    this.changed(entry, text);
+    this.changed(entry, typeof value === "string" ? value : "");
   }
 
   /** Takes another of several suggestions for the one that is meant. */
@@ -140,7 +141,9 @@ export class Answering {
       return { status: "draft", values: typed, edits: null, notes: noted(entry) };
     // Who notes something has not changed the answer by that.
     const record = { ...entry.record.value, response };
-    const same = this.desk.questions().every((each) => typed[each.name] === startingText(record, each));
+    const same = this.desk
+      .questions()
+      .every((each) => isSameValue(typed[each.name], startingValue(record, each)));
     const { status, values, edits } = response;
     return { status, values, edits: same ? edits : typed, notes: noted(entry, response.notes?.reason) };
   }
@@ -183,11 +186,12 @@ export class Answering {
     const values: Record<string, unknown> = {};
     for (const question of this.desk.questions()) {
       const { name } = question;
-      const text = entry.texts[name]?.value ?? "";
-      const problem = problemWith(question, text) ?? toldOf(entry, name, text)?.problem;
-      if (problem != null) problems[name] = problem;
+      const value = entry.values[name]?.value ?? null;
+      const problem =
+        problemWith(question, value) ?? (typeof value === "string" && toldOf(entry, name, value)?.problem);
+      if (problem) problems[name] = problem;
       // An optional question that was left empty has no answer.
-      values[name] = text === "" ? null : text;
+      values[name] = value === "" ? null : value;
     }
     entry.problems.value = problems;
     const told = Object.entries(problems).map(([name, problem]) => `${this.desk.heading(name)}: ${problem}`);
@@ -289,9 +293,9 @@ export class Answering {
     return { measured: { seconds, ...(chosen.length > 0 && { chosen: Object.fromEntries(chosen) }) } };
   }
 
-  private typed(entry: Entry): Record<string, string> {
-    const typed: Record<string, string> = {};
-    for (const { name } of this.desk.questions()) typed[name] = entry.texts[name]?.value ?? "";
+  private typed(entry: Entry): Record<string, Value> {
+    const typed: Record<string, Value> = {};
+    for (const { name } of this.desk.questions()) typed[name] = entry.values[name]?.value ?? null;
     return typed;
   }
 
@@ -335,13 +339,13 @@ export class Answering {
 
   /** Puts into the editors what a response says, or what there is to begin with where there is none. */
   private beginAnew(
-    { record, texts, chosen, flagged, comment }: Entry,
+    { record, values, chosen, flagged, comment }: Entry,
     response: ResponseState | null,
   ): void {
     record.value = { ...record.value, response };
     for (const question of this.desk.questions()) {
-      const text = texts[question.name];
-      if (text !== undefined) text.value = startingText(record.value, question);
+      const value = values[question.name];
+      if (value !== undefined) value.value = startingValue(record.value, question);
     }
     chosen.value = (response !== null && record.value.measured?.chosen) || {};
     flagged.value = response?.notes?.flagged ?? false;
@@ -377,7 +381,7 @@ export class Answering {
     }
     this.desk.stand(saved);
     // What was hidden until then can be seen now.
-    const hidden = this.desk.questions().some(({ suggestion }) => suggestion === "hidden");
+    const hidden = this.desk.questions().some((each) => each.type === "text" && each.suggestion === "hidden");
     if (hidden && saved.status === "submitted" && entry !== undefined) void this.look(entry);
     if (this.asked === saved.record) {
       this.asked = null;
@@ -461,7 +465,7 @@ export class Answering {
       return;
     }
     for (const question of this.desk.questions()) {
-      entry.texts[question.name] ??= signal(startingText(record, question));
+      entry.values[question.name] ??= signal(startingValue(record, question));
     }
     const { response } = record;
     const before = entry.record.value;
@@ -497,8 +501,9 @@ export class Answering {
   private suggestAnew(entry: Entry, before: RecordState, now: RecordState): void {
     if (entry.unsent.value) return;
     for (const question of this.desk.questions()) {
-      const text = entry.texts[question.name];
-      if (text?.value === prefilledText(before, question)) text.value = prefilledText(now, question);
+      const value = entry.values[question.name];
+      if (value !== undefined && isSameValue(value.value, prefilledValue(before, question)))
+        value.value = prefilledValue(now, question);
     }
   }
 }

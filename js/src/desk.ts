@@ -2,7 +2,7 @@
 
 import { batch } from "@preact/signals";
 import type { Connection } from "./connection";
-import type { Counts, Standing, TextQuestion } from "./protocol.gen";
+import type { Counts, Question, Standing } from "./protocol.gen";
 import type { Entry, State } from "./state";
 
 /** How many of the records that were worked on are remembered. */
@@ -76,7 +76,7 @@ export class Desk {
     this.say(text);
   }
 
-  questions(): readonly TextQuestion[] {
+  questions(): readonly Question[] {
     return this.state.welcome.value?.questions ?? [];
   }
 

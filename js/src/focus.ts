@@ -2,6 +2,12 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
+/** Where somebody goes who answers a question: to its editor, to what is chosen, or to the first that can be. */
+export function stopIn(question: Element | null | undefined): HTMLElement | null {
+  const found = (what: string) => question?.querySelector<HTMLElement>(what) ?? null;
+  return found("textarea") ?? found(".pick :checked") ?? found(".pick input");
+}
+
 /**
  * Each record has elements of its own, so the one with the focus goes with its record. The browser then gives the
  * focus to the page, where the next key would be the notebook's: here it is given to what came instead.

@@ -266,6 +266,13 @@ export function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
 }
 
+/** Gives the digit of a key that does nothing else, or null: also where it takes Shift to write it. */
+export function digitOf(event: KeyboardEvent): string | null {
+  if (!plain(event) || isComposing(event)) return null;
+  if (/^[0-9]$/.test(event.key)) return event.key;
+  return event.shiftKey ? null : (/^Digit([0-9])$/.exec(event.code)?.[1] ?? null);
+}
+
 /** Gives what a key is meant to do, or null. Never in the middle of a word that an input method composes. */
 export function commandOf(event: KeyboardEvent, typing: boolean, keys = KEYS): Command | null {
   if (isComposing(event)) return null;

@@ -47,6 +47,41 @@ export interface TextQuestion {
   max_tokens?: number | null;
 }
 
+/** A question that is answered by choosing one of several labels. */
+export interface LabelQuestion {
+  type: "label";
+  name: string;
+  title?: string | null;
+  description?: string | null;
+  required?: boolean;
+  labels: string[] | Record<string, string>;
+  visible_labels?: number | null;
+  order?: string[] | null;
+}
+
+/** A question that is answered by choosing any number of labels. */
+export interface MultiLabelQuestion {
+  type: "multi_label";
+  name: string;
+  title?: string | null;
+  description?: string | null;
+  required?: boolean;
+  labels: string[] | Record<string, string>;
+  visible_labels?: number | null;
+  order?: string[] | null;
+  labels_order?: "natural" | "suggestion";
+}
+
+/** A question that is answered by choosing a number. */
+export interface RatingQuestion {
+  type: "rating";
+  name: string;
+  title?: string | null;
+  description?: string | null;
+  required?: boolean;
+  values: number[];
+}
+
 /** How many records stand how; together they are the total. */
 export interface Counts {
   total: number;
@@ -294,7 +329,7 @@ export interface Welcome {
   durable: boolean;
   store: string;
   fields: TextField[];
-  questions: TextQuestion[];
+  questions: (TextQuestion | LabelQuestion | MultiLabelQuestion | RatingQuestion)[];
   checked: string[];
   guidelines: string;
   discard_reasons: string[];
@@ -397,6 +432,8 @@ export interface Changed {
 export interface Stale {
   kind: "stale";
 }
+
+export type Question = TextQuestion | LabelQuestion | MultiLabelQuestion | RatingQuestion;
 
 export type FromPage = Hello | Fetch | Survey | Save | Revert | Visit | Part | Load | Check | Recall;
 

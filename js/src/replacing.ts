@@ -66,7 +66,8 @@ export class Replacing {
     const entries = this.records(wish.scope).flatMap((record) => this.desk.state.entries.get(record) ?? []);
     return entries.flatMap((entry) =>
       this.desk.questions().flatMap((question): Change[] => {
-        const text = entry.texts[question.name]?.value ?? "";
+        if (question.type !== "text") return [];
+        const text = String(entry.values[question.name]?.value ?? "");
         // What would stay as it is, is no change; and where there are two versions one is chosen first.
         if (entry.theirs.value !== null) return [];
         const ranges = matches(text, wish).filter(({ start, end }) => text.slice(start, end) !== wish.by);
@@ -82,7 +83,7 @@ export class Replacing {
     const changed = new Set<Entry>();
     let [count, answers] = [0, 0];
     for (const { entry, question, text, ranges } of changes) {
-      const editor = entry.texts[question.name];
+      const editor = entry.values[question.name];
       // Somebody may have typed since it was looked through.
       if (editor === undefined || editor.value !== text) continue;
       editor.value = replaced(text, ranges, by);

@@ -10,16 +10,17 @@ import type {
   Filter,
   Layout,
   PastAnswer,
+  Question,
   Queue,
   RecordState,
   RecordStatus,
   ResponseState,
   Step,
   SuggestionState,
-  TextQuestion,
   Told,
   Welcome,
 } from "./protocol.gen";
+import { asValue, type Value } from "./values";
 import { NARROW, ROOMY } from "./width";
 
 /** A record as this page has it: what the kernel said of it, and what is only in its editors. */
@@ -27,14 +28,14 @@ export interface Entry {
   readonly record: Signal<RecordState>;
   /** What the kernel, or a save that is under way, says of the response. */
   readonly response: Signal<ResponseState | null>;
-  /** For each question the text in its editor. */
-  readonly texts: Record<string, Signal<string>>;
+  /** For each question the answer in its editor; for a text question always a text. */
+  readonly values: Record<string, Signal<Value>>;
   /** What is noted beside the answer. */
   readonly flagged: Signal<boolean>;
   readonly comment: Signal<string>;
   /** Whether an editor holds what no save has carried yet. */
   readonly unsent: Signal<boolean>;
-  /** The revision that the texts began from. */
+  /** The revision that the answers began from. */
   base: number;
   /** For each question at fault, what is wrong with its answer. */
   readonly problems: Signal<Record<string, string>>;
@@ -76,8 +77,8 @@ export interface Trail {
   readonly found: { readonly count: number; readonly places: ReadonlyMap<string, number> } | null;
 }
 
-/** How an answer is looked at. */
-export type View = "write" | "preview" | "changes";
+/** How an answer is looked at: a text in three ways, and labels with those that are not at once. */
+export type View = "write" | "preview" | "changes" | "all";
 
 /** What an answer was before, as far back as the kernel was asked. */
 export interface Past {
@@ -215,13 +216,13 @@ export function createState(): State {
   };
 }
 
-export function createEntry(record: RecordState, questions: readonly TextQuestion[]): Entry {
-  const texts: Record<string, Signal<string>> = Object.create(null);
-  for (const question of questions) texts[question.name] = signal(startingText(record, question));
+export function createEntry(record: RecordState, questions: readonly Question[]): Entry {
+  const values: Record<string, Signal<Value>> = Object.create(null);
+  for (const question of questions) values[question.name] = signal(startingValue(record, question));
   return {
     record: signal(record),
     response: signal(record.response),
-    texts,
+    values,
     flagged: signal(record.response?.notes?.flagged ?? false),
     comment: signal(record.response?.notes?.comment ?? ""),
     unsent: signal(false),
@@ -235,23 +236,24 @@ export function createEntry(record: RecordState, questions: readonly TextQuestio
 }
 
 /** What an editor begins with: the answer so far if there is a response, else the suggestion, else nothing. */
-export function startingText(record: RecordState, question: TextQuestion): string {
+export function startingValue(record: RecordState, question: Question): Value {
   if (record.response !== null) {
     const values = record.response.edits ?? record.response.values;
-    return asText(values[question.name]);
+    return asValue(question, values[question.name]);
   }
-  return prefilledText(record, question);
+  return prefilledValue(record, question);
 }
 
 /** What stands in an editor before anybody has answered: the suggestion, where that is its place. */
-export function prefilledText(record: RecordState, { name, suggestion = "prefill" }: TextQuestion): string {
-  return suggestion === "prefill" ? (suggestedText(record, name) ?? "") : "";
+export function prefilledValue(record: RecordState, question: Question): Value {
+  const elsewhere = question.type === "text" && (question.suggestion ?? "prefill") !== "prefill";
+  return asValue(question, elsewhere ? null : suggestionFor(record, question.name)?.value);
 }
 
 /** The suggestion for a question, or another one of several; null where there is none. */
-export function suggestedText(record: RecordState, question: string, place = 0): string | null {
-  const suggestion = suggestionFor(record, question, place);
-  return suggestion === undefined ? null : asText(suggestion.value);
+export function suggestedValue(record: RecordState, question: Question, place = 0): Value {
+  const suggestion = suggestionFor(record, question.name, place);
+  return suggestion === undefined ? null : asValue(question, suggestion.value);
 }
 
 export function suggestionFor(record: RecordState, question: string, place = 0): SuggestionState | undefined {
@@ -265,8 +267,4 @@ export function suggestionsFor(record: RecordState, question: string): Suggestio
 
 export function statusOf(response: ResponseState | null): RecordStatus {
   return response === null ? "pending" : response.status;
-}
-
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

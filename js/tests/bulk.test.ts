@@ -141,7 +141,7 @@ test("what is reopened begins anew, and what is pending already is let alone", (
   select(1, 2);
   actions.bulk.reopen();
   expect(saves()).toMatchObject([{ record: "r2", status: "pending", values: {}, base: 1 }]);
-  expect(entry("r2").texts["response"]?.value).toBe("");
+  expect(entry("r2").values["response"]?.value).toBe("");
   expect(entry("r2").response.value).toBeNull();
 });
 

@@ -203,8 +203,8 @@ test.each(SEEDS)("in disorder nothing is lost, doubled, or put in a wrong place 
       const before = given.get(record)?.[0] ?? "draft";
       actions.answering.edit(entry, "q", text);
       given.set(record, [before, text]);
-    } else if (what < 0.65 && entry?.texts["q"]?.value) {
-      given.set(record, ["submitted", entry.texts["q"].value]);
+    } else if (what < 0.65 && entry?.values["q"]?.value) {
+      given.set(record, ["submitted", String(entry.values["q"].value)]);
       actions.answering.submit();
     } else if (what < 0.75) actions.moving.next();
     else if (what < 0.87) actions.moving.previous();

@@ -90,7 +90,7 @@ test("a version that was set aside is in it, beside what was typed after it", as
     const theirs = { status: "submitted", values: { response: "theirs" }, edits: null, notes: null } as const;
     here.hear(conflict(save, { ...theirs, revision: 3, updated_at: "" }));
     here.actions.answering.takeTheirs(here.entry("r1"));
-    expect(here.entry("r1").texts["response"]?.value).toBe("theirs");
+    expect(here.entry("r1").values["response"]?.value).toBe("theirs");
     here.type("r1", "theirs, mended");
     const texts = (await answersOf(here)).map(([, , , text]) => text);
     // What was submitted stays the value; what is being changed is beside it.

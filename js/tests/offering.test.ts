@@ -54,7 +54,7 @@ test("answers to a dataset in memory are offered to the next one like it, and ap
   await made.actions.offering.restore();
   expect([second.text("r1"), second.text("r2")]).toEqual(["One", "Two"]);
   expect(made.state.offer.value).toMatchObject({ answers: [], report: "2 of 2 restored.", left: 0 });
-  expect(made.entry("r1").texts["response"]?.value).toBe("One");
+  expect(made.entry("r1").values["response"]?.value).toBe("One");
 });
 
 test("what was restored is not offered to another view of the same kernel, but again after the next restart", async () => {
@@ -121,7 +121,7 @@ test("an answer that was given anew is not overwritten: the kept one is offered 
     "0 of 2 restored. Answered since, so offered beside the newer answer: record 2, record 1.",
   );
   expect(made.entry("r1").kept.value.map(({ values }) => values["response"])).toEqual(["One"]);
-  expect(made.entry("r2").texts["response"]?.value).toBe("Being typed");
+  expect(made.entry("r2").values["response"]?.value).toBe("Being typed");
 });
 
 test("of a record's answers the latest is offered, and those that it replaced are not", async () => {

@@ -76,7 +76,7 @@ test("what is replaced is a draft, or an edit beside what was submitted, all of 
     },
   ]);
   expect(state.outcome.value).toBe("Replaced 2 in 2 answers.");
-  expect(entry("r3").texts["response"]?.value).toBe("Two days");
+  expect(entry("r3").values["response"]?.value).toBe("Two days");
 });
 
 test("what was typed since is left as it is, and is saved before", () => {
@@ -84,7 +84,7 @@ test("what was typed since is left as it is, and is saved before", () => {
   const changes = found();
   type("r1", "One day, typed");
   replacing.apply(changes, "week");
-  expect(entry("r1").texts["response"]?.value).toBe("One day, typed");
+  expect(entry("r1").values["response"]?.value).toBe("One day, typed");
   expect(saves().map(({ record: id, group }) => [id, group ?? null])).toEqual([
     ["r1", null],
     ["r2", { first: 2, last: 3 }],

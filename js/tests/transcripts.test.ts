@@ -95,7 +95,7 @@ function seen(state: State): Record<string, unknown> {
   return {
     record: entry?.record.value.record ?? null,
     status: entry === null ? null : statusOf(entry.response.value),
-    text: entry?.texts["response"]?.value ?? null,
+    text: entry?.values["response"]?.value ?? null,
     problems: entry?.problems.value ?? {},
     notes: entry?.response.value?.notes ?? null,
     flagged: entry?.flagged.value ?? false,

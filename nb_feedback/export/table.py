@@ -3,9 +3,10 @@
 Columns, all of them always there and always of these types, in this order:
 
 - ``id``: string; each field: string or null
-- each question: the one value to train on, string or null. It is there where exactly one distinct value was
-  submitted, by one person or by several who agree.
-- for each question ``<q>.suggestion`` (string), ``<q>.suggestion.score`` (float64), ``<q>.suggestion.agent``
+- each question: the one value to train on, or null: a string for a text and a label, a list of strings for several
+  labels, an int64 for a rating. It is there where exactly one distinct value was submitted, by one person or by
+  several who agree.
+- for each question ``<q>.suggestion`` (a value), ``<q>.suggestion.score`` (float64), ``<q>.suggestion.agent``
   and ``<q>.suggestion.type`` (strings) of the first one, all of which may be null; of all of them
   ``<q>.suggestions`` (list of values), ``<q>.suggestions.scores`` (list of float64) and
   ``<q>.suggestions.agents`` (list of strings); and of everyone who has a value for it,
@@ -28,6 +29,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion
 from nb_feedback.errors import InvalidInput
 from nb_feedback.measures import Measures, comparable
 from nb_feedback.records import FeedbackRecord, Response
@@ -37,7 +39,13 @@ from nb_feedback.store.stored_dataset import StoredDataset
 
 _BATCH = 1000  # records a piece
 
-_TYPES: dict[type[Field | Question], pa.DataType] = {TextField: pa.string(), TextQuestion: pa.string()}
+_TYPES: dict[type[Field | Question], pa.DataType] = {
+    TextField: pa.string(),
+    TextQuestion: pa.string(),
+    LabelQuestion: pa.string(),
+    MultiLabelQuestion: pa.list_(pa.string()),
+    RatingQuestion: pa.int64(),
+}
 """What a field's or question's values are in a table; a new kind needs its line here."""
 
 

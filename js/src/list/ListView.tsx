@@ -61,8 +61,10 @@ export function ListView({ state, actions, root }: Props & { root: ShadowRoot })
     bringIntoView(list, row, "nearest");
     // Whoever was in another row goes along; where there is nothing to read yet, to write.
     if (!list.contains(focused)) return;
-    const editor = row.querySelector("textarea");
-    (editor?.value === "" ? editor : row).focus({ preventScroll: true });
+    const editor = row.querySelector(".question textarea, .options");
+    (editor instanceof HTMLTextAreaElement && editor.value === "" ? editor : row).focus({
+      preventScroll: true,
+    });
   }, [here]);
 
   /** Which row of how many a record is, 1 for the first; of what is not known yet the size is -1. */

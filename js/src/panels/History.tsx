@@ -2,9 +2,9 @@
 
 import { useEffect } from "preact/hooks";
 import type { Props } from "../App";
-import { isSame } from "../comparing";
-import { Difference } from "../Difference";
-import type { PastAnswer, TextQuestion } from "../protocol.gen";
+import { AnswerDifference } from "../Difference";
+import type { PastAnswer, Question } from "../protocol.gen";
+import { asValue, inWords, isEmpty, looksSame, type Value } from "../values";
 import { when } from "../when";
 import { Panel } from "./Panel";
 
@@ -27,7 +27,7 @@ export function History({
   actions,
   onClose,
   onUse,
-}: Props & { onClose(): void; onUse(question: string, text: string): void }) {
+}: Props & { onClose(): void; onUse(question: string, value: Value): void }) {
   const entry = state.shown.value;
   const record = entry?.record.value.record;
   const revision = entry?.response.value?.revision;
@@ -68,21 +68,21 @@ export function History({
 interface Told {
   line: PastAnswer;
   before: PastAnswer | null;
-  questions: readonly TextQuestion[];
+  questions: readonly Question[];
   from: string;
-  onUse(question: string, text: string): void;
+  onUse(question: string, value: Value): void;
 }
 
 function Change({ line, before, questions, from, onUse }: Told) {
   const { action, at, notes } = line;
-  const texts = questions.map(({ name, title }) => ({
-    name,
-    heading: title ?? name,
-    before: textOf(before, name),
-    after: textOf(line, name),
+  const answers = questions.map((question) => ({
+    question,
+    before: saidOf(before, question),
+    after: saidOf(line, question),
   }));
-  const changed = texts.filter((each) => !isSame(each.before, each.after));
-  const there = texts.some(({ after }) => after !== "");
+  const changed = answers.filter((each) => !looksSame(each.before, each.after));
+  const there = answers.some(({ after }) => !isEmpty(after));
+  const written = questions.every(({ type }) => type === "text");
   return (
     <>
       <p class="change">
@@ -102,10 +102,10 @@ function Change({ line, before, questions, from, onUse }: Told) {
             type="button"
             class="link"
             onClick={() => {
-              for (const { name, after } of texts) onUse(name, after);
+              for (const { question, after } of answers) onUse(question.name, after);
             }}
           >
-            Put this text into the editor
+            Put this {written ? "text" : "answer"} into the editor
           </button>
         )}
       </p>
@@ -114,13 +114,13 @@ function Change({ line, before, questions, from, onUse }: Told) {
           Comment: <bdi>{notes.comment}</bdi>
         </p>
       )}
-      {changed.map((each) => (
-        <div key={each.name}>
-          {questions.length > 1 && <h4 dir="auto">{each.heading}</h4>}
+      {changed.map(({ question, ...sides }) => (
+        <div key={question.name}>
+          {questions.length > 1 && <h4 dir="auto">{question.title ?? question.name}</h4>}
           {before === null || before.status === "pending" ? (
-            <blockquote dir="auto">{each.after}</blockquote>
+            <blockquote dir="auto">{inWords(question, sides.after)}</blockquote>
           ) : (
-            <Difference before={each.before} after={each.after} names={NAMES} brief />
+            <AnswerDifference question={question} {...sides} names={NAMES} brief />
           )}
         </div>
       ))}
@@ -128,7 +128,6 @@ function Change({ line, before, questions, from, onUse }: Told) {
   );
 }
 
-function textOf(line: PastAnswer | null, question: string): string {
-  const value = (line?.edits ?? line?.values)?.[question];
-  return typeof value === "string" ? value : "";
+function saidOf(line: PastAnswer | null, question: Question): Value {
+  return asValue(question, (line?.edits ?? line?.values)?.[question.name]);
 }

@@ -13,7 +13,7 @@ export function Choice({
   heading: string;
   entry: Entry;
   name: string;
-  onChoose(place: number, text: string): void;
+  onChoose(place: number, said: unknown): void;
 }) {
   const suggestions = suggestionsFor(entry.record.value, name);
   if (suggestions.length < 2) return null;
@@ -31,7 +31,7 @@ export function Choice({
           aria-keyshortcuts={suggestionKey(place).aria}
           title={`Begin with this suggestion (${suggestionKey(place).label})`}
           data-suggestion={place}
-          onClick={() => onChoose(place, typeof value === "string" ? value : "")}
+          onClick={() => onChoose(place, value)}
         >
           <kbd>{place + 1}</kbd> {agent && <bdi>{agent}</bdi>}{" "}
           {score !== null && <bdi>{formatted(score)}</bdi>}

@@ -1,18 +1,18 @@
 /** Whose suggestion it is, how sure it is, and whether the text still is the suggestion and nothing else. */
 
-import { isSame } from "../comparing";
 import { type Entry, suggestionFor, suggestionsFor } from "../state";
+import { isEmpty, looksSame, type Value } from "../values";
 
 export interface Suggested {
   entry: Entry;
   name: string;
-  suggested: string;
+  suggested: Value;
 }
 
 /** @param compact whether there is little room for words: how much was changed is said beside it */
 export function Origin({ entry, name, suggested, compact }: Suggested & { compact: boolean }) {
-  const text = entry.texts[name]?.value ?? "";
-  const same = isSame(text, suggested);
+  const value = entry.values[name]?.value ?? null;
+  const same = looksSame(value, suggested);
   const untouched = same && entry.response.value === null;
   const words = untouched
     ? "Suggestion"
@@ -21,7 +21,7 @@ export function Origin({ entry, name, suggested, compact }: Suggested & { compac
       : "Changed";
   return (
     <span class="origin">
-      {(same || !compact || text === "") && (
+      {(same || !compact || isEmpty(value)) && (
         <span class={`mark ${untouched ? "suggested" : same ? "same" : "changed"}`}>
           {words}
           {/* Where there is room: a head that breaks when its words change moves what one clicks on. */}
@@ -55,7 +55,7 @@ export function formatted(score: number): string {
 }
 
 export function Reset({ entry, name, suggested, onReset }: Suggested & { onReset(): void }) {
-  const same = isSame(entry.texts[name]?.value ?? "", suggested);
+  const same = looksSame(entry.values[name]?.value ?? null, suggested);
   return (
     <button
       type="button"

@@ -1,12 +1,12 @@
 /** A suggestion that is not in the editor but above it, and can be put there. */
 
 import type { Props } from "../App";
-import { isSame } from "../comparing";
 import { Markdown } from "../fields/Markdown";
 import { Plain } from "../fields/Plain";
 import type { TextQuestion } from "../protocol.gen";
 import { useKeys } from "../remapping";
 import type { Entry } from "../state";
+import { looksSame } from "../values";
 import { Chip } from "./Origin";
 
 export function SuggestionBeside({
@@ -30,7 +30,7 @@ export function SuggestionBeside({
 }) {
   const keys = useKeys();
   const { name, use_markdown = false } = question;
-  const used = isSame(entry.texts[name]?.value ?? "", suggested);
+  const used = looksSame(entry.values[name]?.value ?? null, suggested);
   return (
     <section class="proposed" aria-label={compact ? undefined : `Suggestion, ${question.title || name}`}>
       <div class="head">

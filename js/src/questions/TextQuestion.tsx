@@ -1,21 +1,22 @@
 /** The editor of a text question, pre-filled with the suggestion. */
 
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
-import type { Actions } from "../actions";
 import { toldOf } from "../checking";
 import { normalized } from "../comparing";
 import { Markdown } from "../fields/Markdown";
 import type { TextQuestion } from "../protocol.gen";
-import { type Entry, type State, suggestedText, type View } from "../state";
+import { type Entry, suggestionFor } from "../state";
+import { asValue } from "../values";
 import { Changes } from "./Changes";
 import { Choice } from "./Choice";
 import { Facts } from "./Facts";
+import { Description, type EditorProps, Head } from "./Head";
 import { Marks } from "./Marks";
 import { Origin, Reset } from "./Origin";
 import { putAt, putText } from "./putText";
 import { SuggestionBeside } from "./Suggestion";
-import { Views } from "./Views";
+import { type TextView, Views } from "./Views";
 
 export function TextQuestionEditor({
   question,
@@ -23,17 +24,11 @@ export function TextQuestionEditor({
   state,
   actions,
   compact = false,
-}: {
-  question: TextQuestion;
-  entry: Entry;
-  state: State;
-  actions: Actions;
-  /** Whether it is in a row of many: then all about it is in one line, and only the row in use can be looked at otherwise. */
-  compact?: boolean;
-}) {
-  const { name, description, required = true, use_markdown = false, suggestion = "prefill" } = question;
+}: EditorProps<TextQuestion>) {
+  const { name, required = true, use_markdown = false, suggestion = "prefill" } = question;
   const heading = question.title || name;
-  const text = entry.texts[name];
+  // See `Entry`.
+  const text = entry.values[name] as Signal<string> | undefined;
   const place = useRef<HTMLTextAreaElement>(null);
   const told = useId();
   const current = useSignal<number | null>(null);
@@ -53,16 +48,15 @@ export function TextQuestionEditor({
   });
   if (text === undefined) return null;
   const problem = entry.problems.value[name];
-  // What is said while somebody writes is no alarm yet.
-  const remark = problem ?? toldOf(entry, name, text.value)?.problem;
-  const suggested = suggestedText(entry.record.value, name, entry.chosen.value[name]);
+  const proposed = suggestionFor(entry.record.value, name, entry.chosen.value[name]);
+  const suggested = proposed === undefined ? null : String(asValue(question, proposed.value));
   // Until something is answered the suggestion is what stands in the editor.
   const words = state.words.value[entry.response.value === null ? "suggestions" : "answers"];
-  const views: View[] = ["write"];
+  const views: TextView[] = ["write"];
   if (use_markdown) views.push("preview");
   if (suggested !== null) views.push("changes");
   const wanted = state.views.value[name] ?? "write";
-  const view = inUse.value && views.includes(wanted) ? wanted : "write";
+  const view = (inUse.value && views.find((each) => each === wanted)) || "write";
   const facts = (
     <div class="facts">
       <Facts
@@ -86,17 +80,8 @@ export function TextQuestionEditor({
     </div>
   );
   return (
-    <section class="question">
-      <div class="head">
-        <h4>
-          {heading}
-          {required && (
-            <span class="required" title="Required">
-              {" "}
-              *
-            </span>
-          )}
-        </h4>
+    <section class={`question ${problem === undefined ? "" : "wrong"}`}>
+      <Head question={question}>
         {suggested !== null && suggestion === "prefill" && (
           <Origin entry={entry} name={name} suggested={suggested} compact={compact} />
         )}
@@ -109,16 +94,19 @@ export function TextQuestionEditor({
             onChoose={(chosen) => actions.look(name, chosen)}
           />
         )}
-      </div>
-      <div id={told}>
-        {description && <p class="description">{description}</p>}
-        {remark != null && <p class={problem === undefined ? "remark" : "problem"}>{remark}</p>}
-      </div>
+      </Head>
+      <Description
+        id={told}
+        question={question}
+        problem={problem}
+        remark={toldOf(entry, name, text.value)?.problem}
+      />
       <Choice
         heading={heading}
         entry={entry}
         name={name}
-        onChoose={(chosen, other) => {
+        onChoose={(chosen, said) => {
+          const other = String(asValue(question, said));
           const editor = place.current;
           const began = entry.chosen.value[name] ?? 0;
           actions.answering.choose(entry, name, chosen);

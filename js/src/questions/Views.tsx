@@ -3,7 +3,10 @@
 import { useKeys } from "../remapping";
 import type { View } from "../state";
 
-const NAMES: Readonly<Record<View, string>> = { write: "Write", preview: "Preview", changes: "Changes" };
+const NAMES = { write: "Write", preview: "Preview", changes: "Changes" } as const;
+
+/** How a text is looked at. */
+export type TextView = Exclude<View, "all">;
 
 export function Views({
   heading,
@@ -12,9 +15,9 @@ export function Views({
   onChoose,
 }: {
   heading: string;
-  views: readonly View[];
-  shown: View;
-  onChoose(view: View): void;
+  views: readonly TextView[];
+  shown: TextView;
+  onChoose(view: TextView): void;
 }) {
   const keys = useKeys();
   /** The arrows go from one to the next, so that the group is one stop on the way to the editor. */

@@ -1,10 +1,14 @@
 /** What is wrong with an answer that is about to be submitted, in the words of the kernel. */
 
-import { REQUIRED, type TextQuestion, TOO_LONG, TOO_SHORT } from "../protocol.gen";
+import { type Question, REQUIRED, TOO_LONG, TOO_SHORT } from "../protocol.gen";
+import { isEmpty, type Value } from "../values";
 
-/** Says why a text cannot be submitted as the answer to a question, or null. What only the kernel knows is not said. */
-export function problemWith(question: TextQuestion, text: string): string | null {
-  const { required = true, min_length, max_length } = question;
+/** Says why a value cannot be submitted as the answer to a question, or null. What only the kernel knows is not said. */
+export function problemWith(question: Question, value: Value): string | null {
+  const { required = true } = question;
+  if (question.type !== "text") return required && isEmpty(value) ? REQUIRED : null;
+  const { min_length, max_length } = question;
+  const text = String(value);
   if (text.trim() === "") return required ? REQUIRED : null;
   if (min_length == null && max_length == null) return null;
   const count = length(text);

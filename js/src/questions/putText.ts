@@ -1,3 +1,18 @@
+import type { Value } from "../values";
+
+/** Puts an answer into a question's editor, where what was there can be had back by undoing if it is a text. */
+export function putAnswer(
+  within: Element | null | undefined,
+  question: string,
+  value: Value,
+  edit: () => void,
+): void {
+  const editors = [...(within?.querySelectorAll("textarea") ?? [])];
+  const editor = editors.find((each) => each.dataset["question"] === question);
+  if (editor !== undefined && typeof value === "string") putText(editor, value);
+  else edit();
+}
+
 /** Replaces an editor's text as typing would: it can be undone with the editor's own undo, and is saved like typing. */
 export function putText(editor: HTMLTextAreaElement, text: string): void {
   putAt(editor, 0, editor.value.length, text);
