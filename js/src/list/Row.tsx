@@ -35,6 +35,28 @@ export function Row({
   const words = state.words.value.fields;
   const whole = useSignal(false);
   const long = fields.some(({ name }) => isLong(values[name]));
+  const pressed = useRef(false);
+
+  /**
+   * Comes to the row once a button of the mouse is up again: what appears or goes with that moves what is pressed, and
+   * the press would be on something else.
+   */
+  function press(): void {
+    const up = new AbortController();
+    pressed.current = true;
+    for (const event of ["pointerup", "pointercancel"]) {
+      addEventListener(
+        event,
+        () => {
+          up.abort();
+          pressed.current = false;
+          if (place.current?.matches(":focus-within")) actions.moving.enter(record);
+        },
+        { signal: up.signal, capture: true },
+      );
+    }
+  }
+
   return (
     <article
       class={`row ${inUse ? "in-use" : ""} ${selected ? "selected" : ""}`}
@@ -47,7 +69,8 @@ export function Row({
       aria-setsize={size}
       aria-current={inUse}
       data-lm-suppress-shortcuts="true"
-      onFocusCapture={() => actions.moving.enter(record)}
+      onPointerDownCapture={press}
+      onFocusCapture={() => pressed.current || actions.moving.enter(record)}
       onKeyDown={(event) => {
         if (event.key !== " " || event.target !== event.currentTarget) return;
         event.preventDefault();
