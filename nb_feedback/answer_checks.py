@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from functools import partial
 from typing import Any, TypeVar
 
@@ -58,6 +58,7 @@ class AnswerChecks:
         texts = [question for question in questions if isinstance(question, TextQuestion)]
         self._validate = {q.name: q.validate for q in texts if q.validate is not None}
         self._count = {q.name: counter_of(q.count_tokens) for q in texts if q.count_tokens is not None}
+        self._late: dict[object, threading.Thread] = {}
 
     def names(self, questions: Iterable[Question]) -> list[str]:
         """Give the questions of which the kernel has something to say while they are answered."""
@@ -70,7 +71,7 @@ class AnswerChecks:
         for name, check in self._validate.items():
             value = values.get(name)
             if isinstance(value, str):
-                problem, trouble = _limited(partial(_checked, check, value))
+                problem, trouble = self._limited(check, partial(_checked, check, value))
                 if trouble is not None:
                     _log.warning("the answer to %r was taken unchecked: its check %s", name, trouble)
                 elif problem is not None:
@@ -83,20 +84,47 @@ class AnswerChecks:
         troubles, tokens, cut = [], None, None
         check, count = self._validate.get(question.name), self._count.get(question.name)
         if problem is None and check is not None and text != "":
-            problem, trouble = _limited(partial(_checked, check, text))
+            problem, trouble = self._limited(check, partial(_checked, check, text))
             if trouble is not None:
                 troubles.append(f"validate {trouble}")
         if count is not None and isinstance(question, TextQuestion):
-            counted, trouble = _limited(partial(_counted, count, text, question.max_tokens))
+            counted, trouble = self._limited(count, partial(_counted, count, text, question.max_tokens))
             if trouble is not None:
                 troubles.append(f"count_tokens {trouble}")
             elif counted is not None:
                 tokens, cut = counted
         return Told(problem=problem, trouble="; ".join(troubles) or None, tokens=tokens, cut=cut)
 
+    def _limited(self, code: object, run: Callable[[], _Result]) -> tuple[_Result | None, str | None]:
+        """Run something for a limited time; give its result, or what became of it.
+
+        What has not ended cannot be stopped. Until it has, the same code is not asked again: one thread is enough.
+        """
+        late = self._late.get(code)
+        if late is not None and late.is_alive():
+            return None, "is still at an earlier text"
+        result: list[_Result] = []
+        errors: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                result.append(run())
+            except BaseException as error:  # noqa: BLE001 (people's own code may raise anything, also SystemExit)
+                errors.append(error)
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(TIME)
+        if result:
+            return result[0], None
+        if errors:
+            return None, f"failed: {type(errors[0]).__name__}: {errors[0]}"
+        self._late[code] = thread
+        return None, f"took over {TIME:g} seconds"
+
 
 def counter_of(given: Any) -> Callable[[str], int]:
-    """Make a count of what people have: a callable, or a tokenizer with ``encode``, such as those of transformers.
+    """Make a count of what people have: a callable that gives a number, or the tokens, or a tokenizer with ``encode``.
 
     Example:
         >>> counter_of(lambda text: len(text.split()))("one two")
@@ -105,7 +133,12 @@ def counter_of(given: Any) -> Callable[[str], int]:
     encode = getattr(given, "encode", None)
     if callable(encode):
         return lambda text: len(encode(text))
-    return lambda text: int(given(text))
+
+    def count(text: str) -> int:
+        counted = given(text)
+        return len(counted) if isinstance(counted, Sized) else int(counted)
+
+    return count
 
 
 def _checked(check: Callable[[str], Any], text: str) -> str | None:
@@ -129,24 +162,3 @@ def _counted(count: Callable[[str], int], text: str, most: int | None) -> tuple[
         middle = (low + high) // 2
         low, high = (middle, high) if count(text[:middle]) <= most else (low, middle)
     return tokens, low
-
-
-def _limited(run: Callable[[], _Result]) -> tuple[_Result | None, str | None]:
-    """Run something for a limited time; give its result, or what became of it."""
-    result: list[_Result] = []
-    errors: list[Exception] = []
-
-    def work() -> None:
-        try:
-            result.append(run())
-        except Exception as error:  # noqa: BLE001 (people's own code may raise anything)
-            errors.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(TIME)
-    if result:
-        return result[0], None
-    if errors:
-        return None, f"failed: {type(errors[0]).__name__}: {errors[0]}"
-    return None, f"took over {TIME:g} seconds"

@@ -7,7 +7,7 @@ unions ``Field`` and ``Question``.
 
 from __future__ import annotations
 
-import re
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal, TypeVar, get_args
 
@@ -18,6 +18,11 @@ from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestio
 from nb_feedback.errors import InvalidSchema, UnknownName
 from nb_feedback.members import REQUIRED, Asked, Member, Prose
 from nb_feedback.text import described, problem_with_name, problem_with_text
+
+PATTERN_TIME = 0.5
+"""Seconds that the match of an answer with a pattern may take."""
+
+_log = logging.getLogger("nb_feedback")
 
 TOO_SHORT = "Too short: {count} of at least {limit} characters"
 TOO_LONG = "Too long: {count} of at most {limit} characters"
@@ -90,7 +95,8 @@ class TextQuestion(Prose, Asked, frozen=True, kw_only=True, tag="text"):
             puts it in; ``"hidden"``, not in the page before the person's own answer is submitted.
         min_length: The least characters of an answer. Default: none.
         max_length: The most characters of an answer. Default: none.
-        pattern: A regular expression of Python's ``re`` that the whole answer must match. Default: none.
+        pattern: A regular expression that the whole answer must match, as of Python's ``re``. The module ``regex``
+            matches it; where that takes over half a second, the answer is taken. Default: none.
         max_tokens: What a trainer takes; the rest would be cut off, which the page shows. Nothing is refused. It
             needs ``count_tokens``.
         validate: A callable that takes an answer and gives a message if it is not good enough, else None. It is
@@ -167,9 +173,20 @@ class TextQuestion(Prose, Asked, frozen=True, kw_only=True, tag="text"):
         if value is None or not value.strip():
             return REQUIRED if self.required else None
         problem = self._problem_with_length(value)
-        if problem is None and self.pattern is not None and re.fullmatch(self.pattern, value) is None:
+        if problem is None and self.pattern is not None and not self._matches(self.pattern, value):
             return f"It has to match {self.pattern}"
         return problem
+
+    def _matches(self, pattern: str, value: str) -> bool:
+        """Say whether a text matches; also where that takes longer than anybody waits, as it can with ``(a+)+b``."""
+        import regex  # noqa: PLC0415 (for those who have a pattern)
+
+        try:
+            # Other threads go on meanwhile, which is not so with the standard library's.
+            return regex.fullmatch(pattern, value, timeout=PATTERN_TIME, concurrent=True) is not None
+        except TimeoutError:
+            _log.warning("the answer to %r was taken unchecked: its pattern took over %g s", self.name, PATTERN_TIME)
+            return True
 
     def _problem_with_length(self, value: str) -> str | None:
         # An editor gives back every line end as one character.
@@ -186,9 +203,11 @@ def _problems_with_pattern(pattern: Any) -> Iterator[str]:
     if problem is not None:
         yield f"pattern {problem}"
         return
+    import regex  # noqa: PLC0415 (for those who have a pattern)
+
     try:
-        re.compile(pattern)
-    except re.error as error:
+        regex.compile(pattern)
+    except regex.error as error:
         yield f"pattern {pattern!r} is no regular expression: {error}"
 
 

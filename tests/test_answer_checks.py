@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import Any
 
@@ -192,3 +193,37 @@ def test_a_suggestion_that_is_hidden_is_not_in_the_page_before_an_answer_is_subm
 def test_checks_of_other_values_than_texts_are_left_to_the_question() -> None:
     assert AnswerChecks([TextQuestion("response", validate=polite)]).problems({"response": 3}) == {}
     assert counter_of(Tokenizer())("a b") == 2
+
+
+def test_a_pattern_that_never_ends_is_given_up_and_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nb_feedback.schema.PATTERN_TIME", 0.05)
+    question = TextQuestion("q", pattern=r"(a|a)*[bc]")
+    assert question.problem_with("aab") is None
+    assert question.problem_with("aad") == "It has to match (a|a)*[bc]"
+    assert question.problem_with("a" * 60 + "d") is None  # taken unchecked, and not after 2**60 steps
+
+
+def test_a_check_that_has_not_ended_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "TIME", 0.05)
+    asked, go_on = [], threading.Event()
+
+    def validate(text: str) -> None:
+        asked.append(text)
+        go_on.wait(60)
+
+    question = TextQuestion("q", validate=validate)
+    checks = AnswerChecks([question])
+    assert checks.told(question, "a").trouble == "validate took over 0.05 seconds"
+    assert checks.told(question, "b").trouble == "validate is still at an earlier text"
+    assert checks.problems({"q": "c"}) == {}
+    assert asked == ["a"]
+    go_on.set()
+    while checks.told(question, "d").trouble is not None:
+        assert "d" not in asked
+    assert asked == ["a", "d"]
+
+
+def test_a_check_that_ends_the_program_fails_and_a_count_may_give_the_tokens_themselves() -> None:
+    question = TextQuestion("q", validate=sys.exit, count_tokens=str.split)
+    told = AnswerChecks([question]).told(question, "one two")
+    assert (told.trouble, told.tokens) == ("validate failed: SystemExit: one two", 2)

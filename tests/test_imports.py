@@ -22,6 +22,7 @@ HEAVY = [
     "ipywidgets",
     "tqdm",
     "rapidfuzz",
+    "regex",
 ]
 
 
