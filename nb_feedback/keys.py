@@ -37,21 +37,9 @@ NAMED = (
 )
 """Keys that are not a character."""
 
-_HARMLESS = {
-    "search",
-    "filter",
-    "edit",
-    "write",
-    "preview",
-    "changes",
-    "flag",
-    "comment",
-    "history",
-    "leave",
-    "layout",
-    "keys",
-}
-_HARMLESS |= {"guidelines", "replace"}
+_HARMLESS = {"search", "filter", "edit", "write", "preview", "changes", "flag", "comment", "history", "leave"}
+_HARMLESS |= {"layout", "replace", "guidelines", "keys"}
+_BY_THEMSELVES = {"Escape", *(f"F{number}" for number in range(1, 13))}
 
 
 def checked_keys(keys: Mapping[str, str] | None) -> dict[str, str]:
@@ -73,20 +61,32 @@ def checked_keys(keys: Mapping[str, str] | None) -> dict[str, str]:
     """
     if not isinstance(keys, Mapping | None):
         raise InvalidInput(f"keys: expected a dict of command to key, got {described(keys)}")
-    owners: dict[frozenset[str], str] = {}
+    owners: list[tuple[str, frozenset[str]]] = []
     for command, key in (keys or {}).items():
         if command not in COMMANDS:
             raise UnknownName("command", command, COMMANDS)
         parts = _parts(command, key)
-        if parts in owners:
-            raise InvalidInput(f"keys: {key!r} cannot be for {owners[parts]!r} and for {command!r}")
-        owners[parts] = command
-        alone = not parts & {"Mod", "Ctrl", "Alt", "Meta"} and not any(part in NAMED for part in parts)
+        for other, its in owners:
+            if _forms(parts) & _forms(its):
+                raise InvalidInput(f"keys: {key!r} cannot be for {other!r} and for {command!r}")
+        owners.append((command, parts))
+        if parts - {"1", "2", "3", "4", "5", "6", "7", "8", "9"} == {"Alt"}:
+            raise InvalidInput(f"keys: {key!r} chooses one of several suggestions and cannot be for {command!r}")
+        alone = not parts & {"Mod", "Ctrl", "Alt", "Meta"} and not parts & _BY_THEMSELVES
+        if alone and parts & set(NAMED):
+            raise InvalidInput(
+                f"keys: {key!r} for {command!r} is needed for typing and moving about; add Mod, Ctrl, Alt or Meta to it"
+            )
         if alone and command not in _HARMLESS:
             raise InvalidInput(
                 f"keys: {key!r} for {command!r} would be pressed by accident; add Mod, Ctrl, Alt or Meta to it"
             )
     return dict(keys or {})
+
+
+def _forms(parts: frozenset[str]) -> set[frozenset[str]]:
+    """Give what a combination is on a Mac, and elsewhere."""
+    return {frozenset(modifier if part == "Mod" else part for part in parts) for modifier in ("Ctrl", "Meta")}
 
 
 def _parts(command: str, key: Any) -> frozenset[str]:

@@ -29,6 +29,11 @@ def test_a_command_may_have_any_key_that_is_not_pressed_by_accident() -> None:
         ({"undo": "Shift+u"}, InvalidInput, "would be pressed by accident"),
         ({"flag": "x", "history": "X"}, InvalidInput, "'X' cannot be for 'flag' and for 'history'"),
         ({"submit": "Alt+Ctrl+a", "next": "Ctrl+Alt+A"}, InvalidInput, "cannot be for 'submit' and for 'next'"),
+        ({"submit": "Mod+J", "discard": "Ctrl+J"}, InvalidInput, "'Ctrl\\+J' cannot be for 'submit' and for 'discard'"),
+        ({"submit": "Enter"}, InvalidInput, "'Enter' for 'submit' is needed for typing and moving about"),
+        ({"discard": "Shift+Delete"}, InvalidInput, "is needed for typing"),
+        ({"edit": "Space"}, InvalidInput, "is needed for typing"),
+        ({"flag": "Alt+1"}, InvalidInput, "'Alt\\+1' chooses one of several suggestions and cannot be for 'flag'"),
         (["submit"], InvalidInput, "expected a dict of command to key, got list"),
     ],
 )

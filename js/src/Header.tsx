@@ -92,11 +92,11 @@ export function Header({ state, actions, onLeave }: Props & { onLeave(): void })
           )}
           <button
             type="button"
-            class="control round sheet"
+            class="control round"
             aria-label="Keyboard shortcuts"
             aria-expanded={state.panel.value === "keys"}
             aria-keyshortcuts={keys.keys.aria}
-            title="Keyboard shortcuts (?)"
+            title={`Keyboard shortcuts (${keys.keys.label})`}
             onClick={() => actions.toggle("keys")}
           >
             ?

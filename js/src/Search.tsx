@@ -28,7 +28,7 @@ export function Search({ state, actions, onLeave }: Props & { onLeave(): void })
         aria-label="Search"
         aria-keyshortcuts={keys.search.aria}
         placeholder="Search"
-        title={'Words that all have to occur, or a "phrase in quotation marks" (/)'}
+        title={`Words that all have to occur, or a "phrase in quotation marks" (${keys.search.label})`}
         autoComplete="off"
         spellcheck={false}
         dir="auto"

@@ -32,14 +32,16 @@ const LABELS: Readonly<Record<string, string>> = isMac
 export function keysWith(wanted: Readonly<Record<string, string>>): Keys {
   const others = Object.entries(wanted).map(([name, combination]) => {
     const command = name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as Command;
-    return [command, keyOf(combination, KEYS[command].does)] as const;
+    return [command, keyOf(combination, KEYS[command].does.replace(/; .*/, ""))] as const;
   });
   const keys: Record<Command, Key> = { ...KEYS, ...Object.fromEntries(others) };
   // A key that was given to another command is no longer that of the one that had it.
   for (const [command, key] of Object.entries(keys) as [Command, Key][]) {
     if (command in Object.fromEntries(others)) continue;
+    const lost = others.some(([, other]) => other.aria === key.aria);
     keys[command] = {
       ...key,
+      ...(lost && { label: "none", aria: "" }),
       matches: (event) => key.matches(event) && !others.some(([, other]) => other.matches(event)),
     };
   }

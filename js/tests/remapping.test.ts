@@ -39,3 +39,10 @@ test("a key that another command has got is no longer the one's that had it", ()
   expect(commandOf(press("ArrowDown", { altKey: true }), true, keys)).toBe("next");
   expect(commandOf(press("ArrowRight", { altKey: true }), true, keys)).toBeNull();
 });
+
+test("a command whose key was given to another has none, and says so", () => {
+  const keys = keysWith({ search: "f", submit: "Alt+Enter", flag: "F8" });
+  expect([keys.keepChange.label, keys.keepChange.aria]).toEqual(["none", ""]);
+  expect(commandOf(press("Enter", { altKey: true }), true, keys)).toBe("submit");
+  expect(keys.flag.does).toBe("Flag, or take the flag away");
+});

@@ -26,7 +26,7 @@ function Group({ name, keys }: { name: string; keys: Pick<Key, "label" | "does">
       <p class="description">{name}</p>
       <dl class="keys">
         {keys.map(({ label, does }) => (
-          <div key={label}>
+          <div key={does}>
             <dt>
               <kbd>{label}</kbd>
             </dt>
