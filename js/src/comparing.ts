@@ -39,15 +39,32 @@ export function difference(before: string, after: string): Difference {
   const tail = sameLinesAtTheEnd(from.slice(head), to.slice(head));
   const [left, right] = [from.slice(head, from.length - tail), to.slice(head, to.length - tail)];
   if (left.length + right.length > LONGEST) return "too long";
-  const changes = diffArrays(words(left), words(right), { maxEditLength: MOST_CHANGES });
-  if (changes === undefined) return "too different";
   const hunks: Hunk[] = [{ same: from.slice(0, head), deleted: "", inserted: "" }];
-  for (const { added, removed, value } of changes) add(hunks, value.join(""), added, removed);
+  for (const { added, removed, text } of changesIn(words(left), words(right)))
+    add(hunks, text, added, removed);
   add(hunks, from.slice(from.length - tail), false, false);
   const readable = joined(hunks);
   const common = readable.reduce((sum, { same }) => sum + weight(same), 0);
   if (common === 0 || common < LEAST_IN_COMMON * Math.min(weight(from), weight(to))) return "too different";
   return piecesOf(readable);
+}
+
+/** Finds what changes; where that would take long, all between what both begin and end with is one change. */
+function changesIn(left: string[], right: string[]): { text: string; added: boolean; removed: boolean }[] {
+  const found = diffArrays(left, right, { maxEditLength: MOST_CHANGES });
+  if (found !== undefined)
+    return found.map(({ added, removed, value }) => ({ text: value.join(""), added, removed }));
+  const least = Math.min(left.length, right.length);
+  let [start, end] = [0, 0];
+  while (start < least && left[start] === right[start]) start += 1;
+  while (end < least - start && left.at(-1 - end) === right.at(-1 - end)) end += 1;
+  const part = (all: string[], from: number, to: number) => all.slice(from, to).join("");
+  return [
+    { text: part(left, 0, start), added: false, removed: false },
+    { text: part(left, start, left.length - end), added: false, removed: true },
+    { text: part(right, start, right.length - end), added: true, removed: false },
+    { text: part(left, left.length - end, left.length), added: false, removed: false },
+  ];
 }
 
 /** Folds what is the same and far from every change. */

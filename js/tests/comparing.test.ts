@@ -128,3 +128,14 @@ test("a line that came or went is one change, with its line end", () => {
     "- one\n{+- two\n+}\nThe end",
   );
 });
+
+test("a text that grew is still known, however much was added on its line", () => {
+  const added = Array.from({ length: 2_000 }, (_, index) => ` word${index}`).join("");
+  const kept = "A short suggestion, which is kept.";
+  expect(difference(kept, kept + added)).toEqual([
+    { kind: "same", text: kept },
+    { kind: "inserted", text: added },
+  ]);
+  const other = (word: string) => `One ${Array.from({ length: 1_500 }, (_, at) => word + at).join(" ")} two`;
+  expect(difference(other("x"), other("y"))).toBe("too different");
+});
