@@ -35,14 +35,15 @@ class Edited(msgspec.Struct, frozen=True):
     """How far a submitted answer is from the suggestion that it began with.
 
     Args:
-        suggestion: Which one, 0 the first.
+        suggestion: Which one, 0 the first; None where it was beside the editor, and was not put into it. The answer
+            is compared with the first one then.
         unchanged: Whether it is the suggestion as it was.
         distance: How many characters were inserted, deleted or replaced (Levenshtein); None where a text is too long,
             and where the answer is no text.
         word_distance: The same in words.
     """
 
-    suggestion: int
+    suggestion: int | None
     unchanged: bool
     distance: int | None
     word_distance: int | None

@@ -10,6 +10,7 @@ import pytest
 
 from nb_feedback import FeedbackRecord, Query, Suggestion, UnknownName
 from nb_feedback.records import Notes
+from nb_feedback.schema import Schema, TextField, TextQuestion
 from nb_feedback.store import finding
 from nb_feedback.store.engine import Store
 from nb_feedback.store.stored_dataset import StoredDataset
@@ -173,3 +174,16 @@ def test_the_metadata_is_told_with_its_values_where_they_are_few_and_its_bounds_
         "nested": (None, None, None),
     }
     assert list(told)[:2] == ["topic", "stars"]
+
+
+def test_a_hidden_suggestion_is_not_found_before_ones_own_answer(store: Store) -> None:
+    schema = Schema((TextField("p"),), (TextQuestion("q", suggestion="hidden"),))
+    dataset = StoredDataset.create_or_continue(store, "hidden", schema, "")
+    record = FeedbackRecord({"p": "How?"}, id="r1", suggestions=[Suggestion("q", "A secret")])
+    dataset.add([("row 1", record)], on_conflict="update", default_user="me")
+    assert ids(dataset, search="secret") == []
+    dataset.respond("r1", "ana", "draft", {"q": "No idea"})
+    assert ids(dataset, search="secret") == []
+    dataset.respond("r1", "ana", "submitted", {"q": "No idea"})
+    assert ids(dataset, search="secret") == [1]
+    assert ids(dataset, search="secret", user="ben") == []

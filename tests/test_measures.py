@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from nb_feedback import FeedbackDataset, FeedbackRecord, InvalidRecord, InvalidSchema, Response, TextField, TextQuestion
+from nb_feedback import (
+    FeedbackDataset,
+    FeedbackRecord,
+    InvalidRecord,
+    InvalidSchema,
+    Response,
+    Suggestion,
+    TextField,
+    TextQuestion,
+)
 from nb_feedback.measures import LONGEST, Edited, Measured, Measures, edited
 from nb_feedback.store.stored_dataset import StoredDataset
 from nb_feedback.widget.session import Session
@@ -174,6 +183,37 @@ def test_which_suggestion_it_began_with_is_told_to_the_next_page_until_the_answe
     page.base += 1
     page.save("pending", "", 6.0, {"q": 1})
     assert page.measured() == Measured(6.0)
+
+
+def test_what_was_left_out_is_not_compared(ds: FeedbackDataset) -> None:
+    both = FeedbackRecord(
+        {"p": "p3"}, id="r3", suggestions=[Suggestion("q", SUGGESTED), Suggestion("more", "Anything else?")]
+    )
+    ds.add_records([both])
+    ds.respond("r3", {"q": SUGGESTED}, user="ana")
+    row = ds.responses().iloc[0]
+    assert (row["q.unchanged"], row["q.suggestion"]) == (True, 0)
+    assert row[["more.suggestion", "more.distance", "more.unchanged"]].isna().all()
+    assert [each.id for each in ds.records({"changed": "unchanged", "user": "ana"})] == ["r3"]
+
+
+def test_a_suggestion_beside_the_editor_is_what_an_answer_began_with_only_when_it_was_put_there(folder: Path) -> None:
+    assert folder == Path.cwd()
+    ds = FeedbackDataset("beside", fields=[TextField("p")], questions=[TextQuestion("q", suggestion="beside")])
+    record = {"p": "p1", "id": "r1", "s": SUGGESTED, "t": "By post."}
+    ds.add_records([record, record | {"id": "r2"}], suggestions={"q": ["s", "t"]}, id="id")
+    page = Page(ds)
+    page.save("submitted", SUGGESTED + "!", 4.5)
+    assert measures(ds._stored) == Measures(4.5, {"q": Edited(None, unchanged=False, distance=1, word_distance=1)})
+    page.save("submitted", "By post.", 5, {"q": 1})
+    assert ds.responses()[["q.suggestion", "q.unchanged"]].to_numpy().tolist() == [[1, True]]
+
+
+def test_where_nobody_measured_an_answer_that_is_any_of_its_suggestions_is_unchanged(several: FeedbackDataset) -> None:
+    page = Page(several, measure=False)
+    page.save("submitted", "By post.", None)
+    assert measures(several._stored) is None
+    assert [each.id for each in several.records({"changed": "unchanged", "user": "ana"})] == ["r1"]
 
 
 def test_a_suggestion_that_is_gone_is_compared_as_the_first_one(several: FeedbackDataset) -> None:

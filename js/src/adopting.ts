@@ -111,7 +111,8 @@ export class Adopting {
 
   /** Puts a version that this browser has kept into the editors, where what was there can be had back by undoing. */
   useKept(entry: Entry, kept: Kept, put: (question: string, said: unknown) => void): void {
-    entry.chosen.value = { ...entry.chosen.value, ...kept.measured?.chosen };
+    for (const [name, place] of Object.entries(kept.measured?.chosen ?? {}))
+      this.answering.begin(entry, name, place);
     for (const [name, said] of Object.entries(kept.edits ?? kept.values)) put(name, said);
     if (kept.notes?.flagged && !entry.flagged.value) this.answering.flag(entry);
     if (kept.notes?.comment) this.answering.comment(entry, kept.notes.comment);

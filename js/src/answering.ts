@@ -70,6 +70,12 @@ export class Answering {
     chosen.value = { ...chosen.value, [question]: place };
   }
 
+  /** Takes a suggestion for the one that the answer begins with, as it is put into the editor. */
+  begin(entry: Entry, question: string, place: number): void {
+    this.choose(entry, question, place);
+    entry.begun.value = { ...entry.begun.value, [question]: place };
+  }
+
   /** Opens a comment's editor. */
   beginComment(entry: Entry | null = this.desk.state.shown.value): void {
     this.desk.state.commenting.value = entry;
@@ -289,7 +295,7 @@ export class Answering {
   measured(entry: Entry): { measured?: Measured } {
     const seconds = this.activity.seconds(entry.record.value.record);
     if (seconds === null) return {};
-    const chosen = Object.entries(entry.chosen.value).filter(([, place]) => place > 0);
+    const chosen = Object.entries(entry.begun.value);
     return { measured: { seconds, ...(chosen.length > 0 && { chosen: Object.fromEntries(chosen) }) } };
   }
 
@@ -339,7 +345,7 @@ export class Answering {
 
   /** Puts into the editors what a response says, or what there is to begin with where there is none. */
   private beginAnew(
-    { record, values, chosen, flagged, comment }: Entry,
+    { record, values, chosen, begun, flagged, comment }: Entry,
     response: ResponseState | null,
   ): void {
     record.value = { ...record.value, response };
@@ -347,7 +353,8 @@ export class Answering {
       const value = values[question.name];
       if (value !== undefined) value.value = startingValue(record.value, question);
     }
-    chosen.value = (response !== null && record.value.measured?.chosen) || {};
+    begun.value = (response !== null && record.value.measured?.chosen) || {};
+    chosen.value = begun.value;
     flagged.value = response?.notes?.flagged ?? false;
     comment.value = response?.notes?.comment ?? "";
   }

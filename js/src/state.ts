@@ -41,6 +41,8 @@ export interface Entry {
   readonly problems: Signal<Record<string, string>>;
   /** For each question with several suggestions which of them is meant; the first where nothing is said. */
   readonly chosen: Signal<Readonly<Record<string, number>>>;
+  /** For each question the suggestion that its answer began with; the first, if any, where nothing is said. */
+  readonly begun: Signal<Readonly<Record<string, number>>>;
   /** For each question what the kernel has said of its answer, and of which text. */
   readonly told: Signal<Readonly<Record<string, Told & { text: string }>>>;
   /** What the response was changed to elsewhere while this page had its own, or null. */
@@ -229,6 +231,7 @@ export function createEntry(record: RecordState, questions: readonly Question[])
     base: record.revision,
     problems: signal({}),
     chosen: signal(record.measured?.chosen ?? {}),
+    begun: signal(record.measured?.chosen ?? {}),
     told: signal({}),
     theirs: signal(null),
     kept: signal([]),

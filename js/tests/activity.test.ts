@@ -99,15 +99,17 @@ test("each answer says with which of several suggestions it began, until it is t
   const said = welcome("a");
   const chosen = { measured: { seconds: 3, chosen: { response: 2 } } };
   here.hear(welcome("a", { window: { ...said.window, records: [record(1), record(2, chosen)] } }));
-  here.actions.answering.choose(here.entry("r1"), "response", 1);
+  here.actions.answering.choose(here.entry("r1"), "response", 2); // only looked at
+  here.actions.answering.begin(here.entry("r1"), "response", 1);
   here.type("r1", "Mine");
   expect((await here.actions.downloading.file())?.answers[0]?.measured?.chosen).toEqual({ response: 1 });
   here.actions.answering.flush();
   expect(here.saves().at(-1)?.measured?.chosen).toEqual({ response: 1 });
-  here.actions.answering.choose(here.entry("r1"), "response", 0);
+  here.actions.answering.begin(here.entry("r1"), "response", 0);
+  here.actions.answering.choose(here.entry("r1"), "response", 1);
   here.type("r1", "Mine again");
   here.actions.answering.flush();
-  expect(Object.keys(here.saves().at(-1)?.measured ?? {})).toEqual(["seconds"]);
+  expect(here.saves().at(-1)?.measured?.chosen).toEqual({ response: 0 });
   expect(here.entry("r2").chosen.value).toEqual({ response: 2 });
   here.actions.answering.restore(record(2, { ...chosen, revision: 1 }));
   expect(here.entry("r2").chosen.value).toEqual({});

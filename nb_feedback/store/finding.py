@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from nb_feedback.matching import matches, words_of
-from nb_feedback.measures import Measures, comparable
+from nb_feedback.measures import comparable
 from nb_feedback.query import OF_METADATA, Filter, Queue
 from nb_feedback.store import reading
 from nb_feedback.store.answers import decoded_measures, noted
@@ -34,6 +34,7 @@ class _Row(msgspec.Struct, frozen=True):
     fields: str = "{}"
     metadata: str = "{}"
     suggestions: dict[str, list[tuple[str, float | None]]] = {}
+    status: str | None = None
     values: str | None = None
     edits: str | None = None
     notes: str | None = None
@@ -41,7 +42,15 @@ class _Row(msgspec.Struct, frozen=True):
     updated_at: str | None = None
 
 
-def find(transaction: Transaction, dataset: int, wanted: Filter, queue: Queue, user: str) -> array[int]:
+def find(  # noqa: PLR0913 (each is needed)
+    transaction: Transaction,
+    dataset: int,
+    wanted: Filter,
+    queue: Queue,
+    user: str,
+    *,
+    hidden: frozenset[str] = frozenset(),
+) -> array[int]:
     """Give the positions of the records that a filter means, in its order.
 
     Args:
@@ -50,8 +59,9 @@ def find(transaction: Transaction, dataset: int, wanted: Filter, queue: Queue, u
         wanted: The filter.
         queue: Of which queue.
         user: Whose queue and whose answers.
+        hidden: The questions whose suggestions are not to be found before the user has submitted an answer.
     """
-    rows = _Search(dataset, wanted, queue, user).rows(transaction)
+    rows = _Search(dataset, wanted, queue, user, hidden).rows(transaction)
     if wanted.sort == "position":
         found = array("q", (row.position for row in rows))
         return found[::-1] if wanted.descending else found
@@ -81,7 +91,7 @@ def place_in(found: Sequence[int], wanted: Filter, position: int) -> tuple[int, 
 class _Search:
     """A filter for a user's queue, and what has to be read to apply it."""
 
-    def __init__(self, dataset: int, wanted: Filter, queue: Queue, user: str) -> None:
+    def __init__(self, dataset: int, wanted: Filter, queue: Queue, user: str, hidden: frozenset[str]) -> None:
         self.dataset, self.wanted, self.queue, self.user = dataset, wanted, queue, user
         self.words = words_of(wanted.search)
         self._unescaped = [word for word in self.words if not _is_escaped(word)]
@@ -92,7 +102,8 @@ class _Search:
         }
         self._suggestions = "suggestions" in searched or wanted.changed is not None or wanted.sort == "score"
         by_answer = wanted.changed is not None or wanted.flagged is not None or wanted.sort == "updated"
-        self._answers = "answers" in searched or by_answer
+        self._hidden = hidden if "suggestions" in searched else frozenset()
+        self._answers = "answers" in searched or by_answer or bool(self._hidden)
 
     def rows(self, transaction: Transaction) -> Iterator[_Row]:
         """Give the records that the filter means, by position."""
@@ -119,7 +130,7 @@ class _Search:
         answered: dict[int, dict[str, str | None]] = {}
         if self._answers:
             r = responses.c
-            said = (r["values"], r.edits, r.notes, r.measures, r.updated_at)
+            said = (r.status, r["values"], r.edits, r.notes, r.measures, r.updated_at)
             own = select(r.record, *said).join(records, records.c.key == r.record)
             for key, *said_there in connection.execute(own.where(*here, r.user == self.user)):
                 answered[key] = dict(zip((column.name for column in said), said_there, strict=True))
@@ -142,7 +153,12 @@ class _Search:
     def _is_found(self, row: _Row) -> bool:
         places = {
             "fields": [row.fields],
-            "suggestions": [value for proposed in row.suggestions.values() for value, _ in proposed],
+            "suggestions": [
+                value
+                for question, proposed in row.suggestions.items()
+                if row.status == "submitted" or question not in self._hidden
+                for value, _ in proposed
+            ],
             "answers": [row.values or "{}", row.edits or "{}"],
         }
         texts = [text for place in self.wanted.within for text in places[place]]
@@ -172,12 +188,17 @@ def _difference(row: _Row) -> str | None:
     answer = decoded(row.edits or row.values or "{}")
     if not answer or not row.suggestions:
         return None
-    measures = decoded_measures(row.measures) or Measures()
-    same = all(
-        comparable(answer.get(question)) == comparable(decoded(proposed[measures.place(question, len(proposed))][0]))
-        for question, proposed in row.suggestions.items()
-    )
-    return "unchanged" if same else "edited"
+    answered = {question: value for question, value in answer.items() if value is not None and value != ""}
+    compared = {question: row.suggestions[question] for question in answered if question in row.suggestions}
+    if not compared:
+        return None
+    measures = decoded_measures(row.measures)
+    for question, proposed in compared.items():
+        # Where nobody measured it is not known with which one it began: any will do.
+        begun = proposed if measures is None else [proposed[measures.place(question, len(proposed))]]
+        if all(comparable(answered[question]) != comparable(decoded(value)) for value, _ in begun):
+            return "edited"
+    return "unchanged"
 
 
 def _is_escaped(word: str) -> bool:

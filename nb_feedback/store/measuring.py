@@ -45,9 +45,15 @@ def measures_of(  # noqa: PLR0913 (see below)
             found = before.edited  # also where the suggestions are others by now
         elif compare:
             for question, proposed in _suggested(connection, place.record).items():
+                answer = now.values.get(question)
+                if answer is None or answer == "":
+                    continue  # an optional question that was left out
+                asked = schema.question(question)
                 at = began.place(question, len(proposed))
-                written = isinstance(schema.question(question), TextQuestion)
-                found[question] = edited(proposed[at], now.values.get(question), at, written=written)
+                compared = edited(proposed[at], answer, at, written=isinstance(asked, TextQuestion))
+                if isinstance(asked, TextQuestion) and asked.suggestion != "prefill" and question not in began.chosen:
+                    compared = msgspec.structs.replace(compared, suggestion=None)  # nobody put it into the editor
+                found[question] = compared
     longest = None if measured is None else measured.seconds
     return Measures.longer(msgspec.structs.replace(began, edited=found), longest)
 

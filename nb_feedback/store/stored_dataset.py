@@ -174,7 +174,8 @@ class StoredDataset(Answering):
             with self._reading() as connection:
                 yield connection
 
-        return find(transaction, self._key, wanted, queue, user)
+        hidden = frozenset(question.name for question in self.schema.questions if question.hides_suggestion)
+        return find(transaction, self._key, wanted, queue, user, hidden=hidden)
 
     def facets(self) -> list[Facet]:
         """Say which metadata there is, and with which values."""

@@ -99,7 +99,7 @@ export function Options({
         entry={entry}
         name={name}
         onChoose={(place, said) => {
-          actions.answering.choose(entry, name, place);
+          actions.answering.begin(entry, name, place);
           edit(asValue(question, said));
           actions.say(`Suggestion ${place + 1}`);
         }}

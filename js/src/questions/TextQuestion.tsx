@@ -48,7 +48,9 @@ export function TextQuestionEditor({
   });
   if (text === undefined) return null;
   const problem = entry.problems.value[name];
-  const proposed = suggestionFor(entry.record.value, name, entry.chosen.value[name]);
+  // Once it was seen the page has it; who begins anew is not to see it again.
+  const seen = suggestion !== "hidden" || entry.response.value?.status === "submitted";
+  const proposed = seen ? suggestionFor(entry.record.value, name, entry.chosen.value[name]) : undefined;
   const suggested = proposed === undefined ? null : String(asValue(question, proposed.value));
   // Until something is answered the suggestion is what stands in the editor.
   const words = state.words.value[entry.response.value === null ? "suggestions" : "answers"];
@@ -101,26 +103,29 @@ export function TextQuestionEditor({
         problem={problem}
         remark={toldOf(entry, name, text.value)?.problem}
       />
-      <Choice
-        heading={heading}
-        entry={entry}
-        name={name}
-        onChoose={(chosen, said) => {
-          const other = String(asValue(question, said));
-          const editor = place.current;
-          const began = entry.chosen.value[name] ?? 0;
-          actions.answering.choose(entry, name, chosen);
-          // Beside the editor it is only looked at.
-          if (suggestion === "prefill" && editor !== null) {
-            earlier.current.unshift(
-              { entry, text: other, began: chosen },
-              { entry, text: editor.value, began },
-            );
-            putText(editor, other);
-          }
-          actions.say(`Suggestion ${chosen + 1}`);
-        }}
-      />
+      {seen && (
+        <Choice
+          heading={heading}
+          entry={entry}
+          name={name}
+          onChoose={(chosen, said) => {
+            const other = String(asValue(question, said));
+            const editor = place.current;
+            const began = entry.begun.value[name] ?? 0;
+            actions.answering.choose(entry, name, chosen);
+            // Beside the editor it is only looked at.
+            if (suggestion === "prefill" && editor !== null) {
+              actions.answering.begin(entry, name, chosen);
+              earlier.current.unshift(
+                { entry, text: other, began: chosen },
+                { entry, text: editor.value, began },
+              );
+              putText(editor, other);
+            }
+            actions.say(`Suggestion ${chosen + 1}`);
+          }}
+        />
+      )}
       {suggested !== null && suggestion !== "prefill" && (
         <SuggestionBeside
           question={question}
@@ -130,6 +135,7 @@ export function TextQuestionEditor({
           words={state.words.value.suggestions}
           compact={compact}
           onUse={() => {
+            actions.answering.begin(entry, name, entry.chosen.value[name] ?? 0);
             if (place.current !== null) putText(place.current, suggested);
           }}
         />
@@ -155,7 +161,7 @@ export function TextQuestionEditor({
             const there = (each: { entry: Entry; text: string }) =>
               each.entry === entry && each.text === value;
             const back = inputType?.startsWith("history") ? earlier.current.find(there) : undefined;
-            if (back !== undefined) actions.answering.choose(entry, name, back.began);
+            if (back !== undefined) actions.answering.begin(entry, name, back.began);
             actions.answering.edit(entry, name, value);
           }}
           onBlur={() => actions.answering.flush()}
