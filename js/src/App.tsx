@@ -264,7 +264,13 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
             </div>
             <Recents state={state} actions={actions} />
             {state.shown.value !== null && (
-              <Footer state={state} actions={actions} onSubmit={submit} onComment={comment} />
+              <Footer
+                state={state}
+                actions={actions}
+                onSubmit={submit}
+                onComment={comment}
+                onLeave={() => main()?.focus()}
+              />
             )}
           </>
         )}

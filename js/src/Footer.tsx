@@ -14,8 +14,9 @@ export function Footer({
   state,
   actions,
   onSubmit,
+  onLeave,
   onComment,
-}: Props & { onSubmit(): void; onComment(): void }) {
+}: Props & { onSubmit(): void; onComment(): void; onLeave(): void }) {
   const keys = useKeys();
   const entry = state.shown.value;
   if (entry === null) return null;
@@ -34,7 +35,7 @@ export function Footer({
         <span class="chevron">‹</span>
         <kbd class="wide">{keys.previous.label}</kbd>
       </button>
-      <Place state={state} actions={actions} number={entry.record.value.position + 1} />
+      <Place state={state} actions={actions} number={entry.record.value.position + 1} onLeave={onLeave} />
       <button
         type="button"
         class="button quiet"
@@ -124,7 +125,7 @@ export function UndoButtons({ state, actions }: Props) {
 }
 
 /** The record's number, in whose place another's number or id can be typed to go there. */
-function Place({ state, actions, number }: Props & { number: number }) {
+function Place({ state, actions, number, onLeave }: Props & { number: number; onLeave(): void }) {
   const { total } = state.counts.value;
   const field = useRef<HTMLInputElement>(null);
   // Only when the record changes: what is being typed stays when something else is drawn anew.
@@ -142,7 +143,7 @@ function Place({ state, actions, number }: Props & { number: number }) {
     <span class="place">
       <input
         aria-label={`Record number or id, of ${total}`}
-        title="Type a number or an id to go there"
+        title={`Its id is ${record}. Type a number or an id to go there`}
         autoComplete="off"
         spellcheck={false}
         ref={field}
@@ -153,6 +154,7 @@ function Place({ state, actions, number }: Props & { number: number }) {
           event.stopPropagation();
           event.preventDefault();
           go(event.currentTarget);
+          onLeave();
         }}
         onBlur={(event) => {
           event.currentTarget.value = String(number);

@@ -20,7 +20,11 @@ export function TextFieldView({ field, value, extras, words, compact = false }: 
   return (
     <section class="field" aria-label={compact ? undefined : field.title || field.name}>
       <h4 dir="auto">{field.title || field.name}</h4>
-      {field.description && <p class="description">{field.description}</p>}
+      {field.description && (
+        <p class="description" dir="auto">
+          {field.description}
+        </p>
+      )}
       {field.use_markdown ? (
         <Markdown text={value} extras={extras} words={words} remoteImages={field.remote_images ?? false} />
       ) : (

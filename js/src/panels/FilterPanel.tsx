@@ -189,7 +189,8 @@ function Metadata({ facet, wanted, onChange }: MetadataProps) {
 }
 
 function Bounds({ facet: { name, least, most }, wanted, onChange }: MetadataProps) {
-  const bounds = (typeof wanted === "object" && wanted !== null ? wanted : {}) as Record<string, number>;
+  const one = typeof wanted === "number" ? { min: wanted, max: wanted } : {};
+  const bounds = (typeof wanted === "object" && wanted !== null ? wanted : one) as Record<string, number>;
   const bound = (which: "min" | "max", label: string, limit: number | null) => (
     <input
       class="control box number"

@@ -49,7 +49,13 @@ export function Facts({
   });
   const facts = [
     { words: changed(latest.value, suggested) },
-    { words: compact ? "" : counted(latest.value) },
+    // Characters are said beside how many there may be.
+    {
+      words:
+        compact || (question.max_length != null && latest.value.length > COUNTED)
+          ? ""
+          : counted(latest.value),
+    },
     ...limits(question, latest.value),
     ...tokens(question, toldOf(entry, question.name, latest.value), latest.value),
   ];

@@ -25,7 +25,7 @@ export function Head({
 }) {
   return (
     <div class="head">
-      <h4>
+      <h4 dir="auto">
         {title || name}
         {required && (
           <span class="required" title="Required">
@@ -55,8 +55,16 @@ export function Description({
   const told = problem ?? remark;
   return (
     <div id={id}>
-      {description && <p class="description">{description}</p>}
-      {told != null && <p class={problem === undefined ? "remark" : "problem"}>{told}</p>}
+      {description && (
+        <p class="description" dir="auto">
+          {description}
+        </p>
+      )}
+      {told != null && (
+        <p class={problem === undefined ? "remark" : "problem"} dir="auto">
+          {told}
+        </p>
+      )}
     </div>
   );
 }

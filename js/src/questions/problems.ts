@@ -8,7 +8,7 @@ export function problemWith(question: Question, value: Value): string | null {
   const { required = true } = question;
   if (question.type !== "text") return required && isEmpty(value) ? REQUIRED : null;
   const { min_length, max_length } = question;
-  const text = String(value);
+  const text = String(value ?? "");
   if (text.trim() === "") return required ? REQUIRED : null;
   if (min_length == null && max_length == null) return null;
   const count = length(text);
