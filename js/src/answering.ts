@@ -425,8 +425,12 @@ export class Answering {
       const number = entry.record.value.position + 1;
       if (failed.code === "conflict" && failed.current === null) return;
       const told = `Record ${number} was not saved. ${failed.text}`;
+      const problems = Object.entries(failed.problems).map(
+        ([name, each]) => `${this.desk.heading(name)}: ${each}`,
+      );
       // Of many that were answered at once there may be many: none of them is to take another's place.
-      if (save.group && this.desk.state.layout.value === "list") this.desk.report(told, save.record);
+      if (save.group && this.desk.state.layout.value === "list")
+        this.desk.report(`record ${number} (${problems.join("; ") || failed.text})`, save.record);
       else if (!shown) this.desk.warn(told, save.record);
       else if (failed.code !== "conflict") this.desk.warn(`Not saved. ${failed.text}`, null);
       else this.desk.say(`Record ${number} was changed elsewhere; choose a version`);

@@ -10,7 +10,8 @@ const RECENT = 8;
 
 /** How many characters are said of what was not done, and what is said of more. */
 const MUCH = 600;
-const MORE = "And more: what is still selected was not saved.";
+const AFTER_ALL = "Not saved after all:";
+const MORE = "and more, all of which is selected";
 
 export class Desk {
   /** The connection; there before anything can be done. */
@@ -66,14 +67,17 @@ export class Desk {
     this.say(text);
   }
 
-  /** Adds to what came of what was done to many; the record is selected again, to be looked after. */
-  report(text: string, record: string): void {
+  /** Adds to what came of what was done to many that one was not saved; it is selected again, to be looked after. */
+  report(told: string, record: string): void {
     const { outcome, selected } = this.state;
     selected.value = new Set([...selected.value, record]);
     const before = outcome.value ?? "";
-    if (before.length < MUCH) outcome.value = `${before} ${text}`.trim();
-    else if (!before.endsWith(MORE)) outcome.value = `${before} ${MORE}`;
-    this.say(text);
+    if (before.length < MUCH)
+      outcome.value = before.includes(AFTER_ALL)
+        ? `${before}; ${told}`
+        : `${before} ${AFTER_ALL} ${told}`.trim();
+    else if (!before.endsWith(MORE)) outcome.value = `${before}; ${MORE}`;
+    this.say(`${AFTER_ALL} ${told}`);
   }
 
   questions(): readonly Question[] {

@@ -160,7 +160,7 @@ test("a conflict of one leaves the others", () => {
     updated_at: "",
   } as const;
   hear(conflict(second, theirs));
-  expect(state.outcome.value).toBe("3 submitted. Record 2 was not saved. changed elsewhere");
+  expect(state.outcome.value).toBe("3 submitted. Not saved after all: record 2 (changed elsewhere)");
   expect(actions.selecting.records).toEqual(["r2"]);
   hear(saved(third));
   expect(entry("r2").theirs.value).toMatchObject({ values: { response: "theirs" } });
