@@ -20,6 +20,9 @@ from nb_feedback.text import described
 TIME = 2.0
 """Seconds that one answer's check, or count, is waited for."""
 
+LATE = 5
+"""How many texts a check may still be at, after its time, before it is asked of no other."""
+
 _log = logging.getLogger("nb_feedback")
 _Result = TypeVar("_Result")
 
@@ -58,7 +61,7 @@ class AnswerChecks:
         texts = [question for question in questions if isinstance(question, TextQuestion)]
         self._validate = {q.name: q.validate for q in texts if q.validate is not None}
         self._count = {q.name: counter_of(q.count_tokens) for q in texts if q.count_tokens is not None}
-        self._late: dict[object, threading.Thread] = {}
+        self._late: dict[object, dict[str, threading.Thread]] = {}
 
     def names(self, questions: Iterable[Question]) -> list[str]:
         """Give the questions of which the kernel has something to say while they are answered."""
@@ -71,7 +74,7 @@ class AnswerChecks:
         for name, check in self._validate.items():
             value = values.get(name)
             if isinstance(value, str):
-                problem, trouble = self._limited(check, partial(_checked, check, value))
+                problem, trouble = self._limited(check, value, partial(_checked, check, value))
                 if trouble is not None:
                     _log.warning("the answer to %r was taken unchecked: its check %s", name, trouble)
                 elif problem is not None:
@@ -84,25 +87,27 @@ class AnswerChecks:
         troubles, tokens, cut = [], None, None
         check, count = self._validate.get(question.name), self._count.get(question.name)
         if problem is None and check is not None and text != "":
-            problem, trouble = self._limited(check, partial(_checked, check, text))
+            problem, trouble = self._limited(check, text, partial(_checked, check, text))
             if trouble is not None:
                 troubles.append(f"validate {trouble}")
         if count is not None and isinstance(question, TextQuestion):
-            counted, trouble = self._limited(count, partial(_counted, count, text, question.max_tokens))
+            counted, trouble = self._limited(count, text, partial(_counted, count, text, question.max_tokens))
             if trouble is not None:
                 troubles.append(f"count_tokens {trouble}")
             elif counted is not None:
                 tokens, cut = counted
         return Told(problem=problem, trouble="; ".join(troubles) or None, tokens=tokens, cut=cut)
 
-    def _limited(self, code: object, run: Callable[[], _Result]) -> tuple[_Result | None, str | None]:
+    def _limited(self, code: object, text: str, run: Callable[[], _Result]) -> tuple[_Result | None, str | None]:
         """Run something for a limited time; give its result, or what became of it.
 
-        What has not ended cannot be stopped. Until it has, the same code is not asked again: one thread is enough.
+        What has not ended cannot be stopped: it is not asked of the same text again, and of others not without end.
         """
-        late = self._late.get(code)
-        if late is not None and late.is_alive():
-            return None, "is still at an earlier text"
+        late = {each: thread for each, thread in self._late.get(code, {}).items() if thread.is_alive()}
+        if text in late:
+            return None, f"took over {TIME:g} seconds"
+        if len(late) >= LATE:
+            return None, f"is still at {LATE} earlier texts"
         result: list[_Result] = []
         errors: list[BaseException] = []
 
@@ -119,7 +124,7 @@ class AnswerChecks:
             return result[0], None
         if errors:
             return None, f"failed: {type(errors[0]).__name__}: {errors[0]}"
-        self._late[code] = thread
+        self._late[code] = late | {text: thread}
         return None, f"took over {TIME:g} seconds"
 
 

@@ -203,7 +203,7 @@ def test_a_pattern_that_never_ends_is_given_up_and_keeps_nobody_waiting(monkeypa
     assert question.problem_with("a" * 60 + "d") is None  # taken unchecked, and not after 2**60 steps
 
 
-def test_a_check_that_has_not_ended_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_is_at_several_texts_is_asked_of_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "TIME", 0.05)
     asked, go_on = [], threading.Event()
 
@@ -213,14 +213,15 @@ def test_a_check_that_has_not_ended_is_not_asked_again(monkeypatch: pytest.Monke
 
     question = TextQuestion("q", validate=validate)
     checks = AnswerChecks([question])
-    assert checks.told(question, "a").trouble == "validate took over 0.05 seconds"
-    assert checks.told(question, "b").trouble == "validate is still at an earlier text"
-    assert checks.problems({"q": "c"}) == {}
-    assert asked == ["a"]
+    for text in ("a", "a", *"bcde"):
+        assert checks.told(question, text).trouble == "validate took over 0.05 seconds"
+    assert checks.told(question, "f").trouble == "validate is still at 5 earlier texts"
+    assert checks.problems({"q": "f"}) == {}
+    assert asked == list("abcde")
     go_on.set()
-    while checks.told(question, "d").trouble is not None:
-        assert "d" not in asked
-    assert asked == ["a", "d"]
+    while checks.told(question, "f").trouble is not None:
+        assert "f" not in asked[:5]
+    assert asked[5] == "f"
 
 
 def test_a_check_that_ends_the_program_fails_and_a_count_may_give_the_tokens_themselves() -> None:
