@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
-from pathlib import Path
-
-from playwright.sync_api import sync_playwright
 
 from benchmarks.measuring import Measure
-from scripts.browser import find
-from tests.browser.conftest import FLAGS
-from tests.browser.jupyter import JupyterServer, OpenNotebook
+from benchmarks.opened import opened_notebook
 
 _OURS = """
 from benchmarks.rows import instruction_rows
@@ -58,28 +52,15 @@ _THEIR_STEP = f"""() => {{
 
 def run(count: int, answers: int) -> list[Measure]:
     """Measure this many answers in a dataset of this many records; the loop has 100."""
-    root = str(Path(__file__).parents[1])
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        server = JupyterServer(Path(home), {"PYTHONPATH": root})
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        try:
-            page = browser.new_page()
-            notebook = OpenNotebook(
-                page,
-                server,
-                server.write("bench", _OURS.format(count=count), "ds", _THEIRS, "w.VBox([prompt, text, button])"),
-            )
-            notebook.run_all()
-            notebook.widget("bench")
-            page.wait_for_selector(".loop-prompt")
-            ours, theirs = [], []
-            for _ in range(answers):
-                ours.append(page.evaluate(_OUR_STEP) / 1000)
-                theirs.append(page.evaluate(_THEIR_STEP) / 1000)
-                page.wait_for_timeout(60)
-        finally:
-            browser.close()
-            server.stop()
+    cells = (_OURS.format(count=count), "ds", _THEIRS, "w.VBox([prompt, text, button])")
+    ours, theirs = [], []
+    with opened_notebook("bench", *cells) as (page, notebook):
+        notebook.widget("bench")
+        page.wait_for_selector(".loop-prompt")
+        for _ in range(answers):
+            ours.append(page.evaluate(_OUR_STEP) / 1000)
+            theirs.append(page.evaluate(_THEIR_STEP) / 1000)
+            page.wait_for_timeout(60)
     name = f"submit to next record painted, {count:,} records"
     return [
         Measure(
