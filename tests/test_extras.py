@@ -13,7 +13,7 @@ from nb_feedback.schema import Schema
 from nb_feedback.store.engine import memory_store
 from nb_feedback.store.stored_dataset import StoredDataset
 from nb_feedback.widget import extras
-from nb_feedback.widget.extras import EXTRAS, STATIC, built
+from nb_feedback.widget.extras import BUNDLE, EXTRAS, STATIC, built
 from nb_feedback.widget.protocol import Code, Failed
 from nb_feedback.widget.session import Session
 from scripts import node
@@ -25,16 +25,30 @@ def session() -> Session:
     return Session(StoredDataset.create_or_continue(memory_store(), "extras", schema, ""), "ana", None)
 
 
+RUN = """
+await import('./widget.mjs');
+const ours = ({ description }) => description?.startsWith('nb_feedback');
+const place = Object.getOwnPropertySymbols(globalThis).find(ours);
+globalThis.LENT = globalThis[place].lent;
+const code = await readFile('extra.mjs', 'utf8');
+const given = Object.values(await import('./extra.mjs'));
+const ofTheBundle = code.startsWith(`/* ${place.description.split(' ')[1]} */`);
+console.log(ofTheBundle, given.length > 0, given.every((each) => each !== undefined));
+"""
+"""A page in short: the bundle, and what it lends."""
+
+
 @pytest.mark.parametrize("extra", EXTRAS)
-def test_each_is_a_module_that_imports_nothing(session: Session, extra: str, tmp_path: Path) -> None:
+def test_each_is_a_module_of_the_bundle_that_imports_nothing(session: Session, extra: str, tmp_path: Path) -> None:
     (reply,) = session.handle({"kind": "load", "client": "page", "rid": "r1", "extra": extra})
     assert isinstance(reply, Code)
     assert (reply.client, reply.rid) == ("page", "r1")
     (tmp_path / "extra.mjs").write_text(reply.code, encoding="utf-8")
-    (tmp_path / "run.mjs").write_text("console.log(Object.keys(await import('./extra.mjs')).length > 0)")
+    (tmp_path / "widget.mjs").write_text(BUNDLE.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "run.mjs").write_text("import { readFile } from 'node:fs/promises';" + RUN)
     program = node.find().program
-    done = subprocess.run([program, tmp_path / "run.mjs"], capture_output=True, text=True, check=False)
-    assert done.stdout == "true\n", done.stderr
+    done = subprocess.run([program, "run.mjs"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout == "true true true\n", done.stderr
 
 
 def test_there_are_no_others(session: Session) -> None:

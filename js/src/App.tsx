@@ -9,13 +9,13 @@ import { stopIn, useFocusThatStays } from "./focus";
 import { Header } from "./Header";
 import { type Command, commandOf, digitOf, suggestionOf } from "./keys";
 import { ListView, rowOf } from "./list/ListView";
+import { type Modules, sheets } from "./loading";
 import { Notices } from "./Notices";
-import { FilterPanel } from "./panels/FilterPanel";
+import { Part } from "./Part";
 import { Guidelines } from "./panels/Guidelines";
-import { History } from "./panels/History";
-import { Keys } from "./panels/Keys";
-import { Replace } from "./panels/Replace";
+import type { Welcome } from "./protocol.gen";
 import { putAnswer } from "./questions/putText";
+import { EDITOR_IN } from "./questions/QuestionEditor";
 import { Recents } from "./Recents";
 import { RecordView } from "./RecordView";
 import { KeysProvider, keysWith } from "./remapping";
@@ -43,8 +43,11 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   );
 
   useSignalEffect(() => {
-    const { guidelines = "", fields = [], questions = [] } = state.welcome.value ?? {};
-    // Here before it is needed: a kernel that is busy by then could not give it.
+    if (state.welcome.value === null) return;
+    const { guidelines, fields, questions } = state.welcome.value;
+    // Here before they are needed: a kernel that is busy by then could not give them.
+    actions.extras.load("tools");
+    for (const { type } of questions) if (type !== "text") actions.extras.load(EDITOR_IN[type]);
     if (
       guidelines.trim() !== "" ||
       [...fields, ...questions].some((each) => each.type === "text" && each.use_markdown)
@@ -214,6 +217,18 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     commands[command]();
   }
 
+  function panel(tools: Modules["tools"], { questions }: Welcome) {
+    const given = { state, actions };
+    const name = state.panel.value;
+    if (name === "filter") return <tools.FilterPanel {...given} onClose={() => toggle("filter")} />;
+    if (name === "replace") return <tools.Replace {...given} onClose={() => toggle("replace")} />;
+    if (name === "history") return <tools.History {...given} onClose={() => toggle("history")} onUse={put} />;
+    if (name !== "keys") return null;
+    return (
+      <tools.Keys choices={questions.some(({ type }) => type !== "text")} onClose={() => toggle("keys")} />
+    );
+  }
+
   const welcome = state.welcome.value;
   const name = welcome?.name ?? "Feedback";
   const roomy = state.width.value >= ROOMY;
@@ -232,6 +247,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
         // A click beside everything else still is a click in here: the keyboard stays.
         tabIndex={-1}
       >
+        <style>{sheets.value.join("\n")}</style>
         <p class="unseen" role="status">
           {state.said.value}
         </p>
@@ -242,21 +258,11 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
             <Header state={state} actions={actions} onLeave={() => main()?.focus()} />
             <FoundBar state={state} actions={actions} onAway={() => main()?.focus()} />
             <Notices state={state} actions={actions} onAway={() => main()?.focus()} />
-            {state.panel.value === "filter" && (
-              <FilterPanel state={state} actions={actions} onClose={() => toggle("filter")} />
-            )}
             {state.guidelinesOpen.value && !roomy && guidelines}
-            {state.panel.value === "replace" && (
-              <Replace state={state} actions={actions} onClose={() => toggle("replace")} />
-            )}
-            {state.panel.value === "keys" && (
-              <Keys
-                choices={welcome.questions.some(({ type }) => type !== "text")}
-                onClose={() => toggle("keys")}
-              />
-            )}
-            {state.panel.value === "history" && (
-              <History state={state} actions={actions} onClose={() => toggle("history")} onUse={put} />
+            {state.panel.value !== null && state.panel.value !== "guidelines" && (
+              <Part of="tools" extras={actions.extras}>
+                {(tools) => panel(tools, welcome)}
+              </Part>
             )}
             <div class="work">
               <Body state={state} actions={actions} root={root} />

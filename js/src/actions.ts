@@ -49,6 +49,7 @@ export class Actions implements Listener {
     private readonly journal: Journal,
     isTyping: () => boolean = () => false,
     readonly activity: Activity = new Activity(),
+    run: (code: string) => Promise<unknown> = async () => null,
   ) {
     journal.told = () => {
       state.kept.value = journal.works;
@@ -65,7 +66,7 @@ export class Actions implements Listener {
     this.offering = new Offering(this.desk, this.adopting, journal);
     this.moving = new Moving(this.desk, this.answering);
     this.replacing = new Replacing(this.desk, this.answering, this.bulk, this.selecting, this.moving);
-    this.extras = new Extras((extra) => this.desk.connection.load(extra));
+    this.extras = new Extras((extra) => this.desk.connection.load(extra), run);
     this.finding = new Finding(this.desk, this.moving);
     this.unwatch = effect(() => activity.show(state.shown.value?.record.value.record ?? null));
     this.recalling = new Recalling(this.desk);

@@ -3,10 +3,11 @@
 import { render as mount } from "preact";
 import { App } from "./App";
 import { Actions } from "./actions";
-import { watchActivity } from "./activity";
+import { Activity, watchActivity } from "./activity";
 import { Connection, type Transport } from "./connection";
 import { Journal } from "./journal";
 import { hearWhatIsDropped } from "./late";
+import { oncePerPage, run } from "./lending";
 import type { FromKernel } from "./protocol.gen";
 import { roomIn } from "./room";
 import { createState } from "./state";
@@ -70,6 +71,8 @@ function render({ model, el, signal }: RenderProps): () => void {
     state,
     new Journal(client),
     () => root.activeElement instanceof HTMLTextAreaElement,
+    new Activity(),
+    run,
   );
   const connection = new Connection(client, transportOf(model), actions);
   const unwatch = [actions.caret.watch(root), watchActivity(actions.activity, root)];
@@ -107,4 +110,4 @@ function render({ model, el, signal }: RenderProps): () => void {
   return clean;
 }
 
-export default { render };
+export default oncePerPage({ render });

@@ -2,30 +2,35 @@
 
 import type { Signal } from "@preact/signals";
 import { signal } from "@preact/signals";
+import type * as choices from "./extras/choices";
 import type * as highlighting from "./extras/highlighting";
 import type * as markdown from "./extras/markdown";
 import type * as mathematics from "./extras/mathematics";
+import type * as tools from "./extras/tools";
 import type { Extra } from "./protocol.gen";
 
 /** What each of them gives. */
 export interface Modules {
+  choices: typeof choices;
   highlighting: typeof highlighting;
   markdown: typeof markdown;
   mathematics: typeof mathematics;
+  tools: typeof tools;
 }
 
 /** A part: null until it is there. */
 type Part<Name extends Extra> = Signal<Modules[Name] | null>;
 
-/** Says which build this is; an extra of another one may not fit. */
-declare const BUILD: string;
-
 /** What has been loaded into this browser page, for all widgets of this build. */
-const PLACE = Symbol.for(`nb_feedback extras ${typeof BUILD === "undefined" ? "" : BUILD}`);
-const page = globalThis as { [PLACE]?: Map<Extra, Part<Extra>> };
+const loaded = new Map<Extra, Part<Extra>>();
+
+/** The style sheets of what has been loaded. */
+export const sheets = signal<readonly string[]>([]);
 
 export class Extras {
   private readonly asked = new Set<Extra>();
+  /** What this widget's kernel could not give. */
+  readonly missing = signal<readonly Extra[]>([]);
 
   /**
    * @param ask - Gives the code of one, or null where there is none.
@@ -33,14 +38,13 @@ export class Extras {
    */
   constructor(
     private readonly ask: (extra: Extra) => Promise<string | null>,
-    private readonly run: (code: string) => Promise<unknown> = imported,
+    private readonly run: (code: string) => Promise<unknown>,
   ) {}
 
   /** Gives one, loading it if nobody has yet. */
   load<Name extends Extra>(extra: Name): Part<Name> {
-    page[PLACE] ??= new Map();
-    const there = page[PLACE].get(extra) ?? signal(null);
-    page[PLACE].set(extra, there);
+    const there = loaded.get(extra) ?? signal(null);
+    loaded.set(extra, there);
     if (there.peek() === null && !this.asked.has(extra)) {
       this.asked.add(extra);
       void this.fill(extra, there);
@@ -49,18 +53,18 @@ export class Extras {
   }
 
   private async fill<Name extends Extra>(extra: Name, part: Part<Name>): Promise<void> {
-    const code = await this.ask(extra);
-    // Another widget may have been quicker; what is in use stays.
-    if (code !== null && part.peek() === null) part.value = (await this.run(code)) as Modules[Name];
-  }
-}
-
-/** Runs code as the module that it is, which is how the bundle itself has come into the page. */
-async function imported(code: string): Promise<unknown> {
-  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  try {
-    return await import(/* @vite-ignore */ address);
-  } finally {
-    URL.revokeObjectURL(address);
+    try {
+      const code = await this.ask(extra);
+      // Another widget may have been quicker; what is in use stays.
+      if (part.peek() !== null) return;
+      if (code === null) throw new Error("the kernel does not have it");
+      const module = (await this.run(code)) as Modules[Name] & { styles?: string };
+      if (part.peek() !== null) return;
+      if (module.styles !== undefined) sheets.value = [...sheets.value, module.styles];
+      part.value = module;
+    } catch (error) {
+      console.error(`nb_feedback: ${extra} could not be loaded`, error);
+      this.missing.value = [...this.missing.value, extra];
+    }
   }
 }

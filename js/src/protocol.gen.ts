@@ -16,7 +16,7 @@ export type Status = "draft" | "submitted" | "discarded";
 
 export type RecordStatus = "pending" | "draft" | "submitted" | "discarded";
 
-export type Extra = "highlighting" | "markdown" | "mathematics";
+export type Extra = "choices" | "highlighting" | "markdown" | "mathematics" | "tools";
 
 export type Layout = "focus" | "list";
 

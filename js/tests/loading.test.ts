@@ -1,13 +1,14 @@
-import { beforeEach, expect, test } from "vitest";
-import { Extras } from "../src/loading";
+import { beforeEach, expect, test, vi } from "vitest";
 
-beforeEach(() => {
-  for (const place of Object.getOwnPropertySymbols(globalThis)) {
-    if (place.description?.startsWith("nb_feedback extras")) Reflect.deleteProperty(globalThis, place);
-  }
+let { Extras, sheets } = await import("../src/loading");
+
+beforeEach(async () => {
+  vi.resetModules();
+  vi.restoreAllMocks();
+  ({ Extras, sheets } = await import("../src/loading"));
 });
 
-const module = { renderMarkdown: () => null };
+const module = { renderMarkdown: () => null, styles: ".a {}" };
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 function extras(code: string | null = "the code") {
@@ -17,7 +18,10 @@ function extras(code: string | null = "the code") {
       asked.push(extra);
       return code;
     },
-    async (given) => (given === "the code" ? module : null),
+    async (given) => {
+      if (given !== "the code") throw new Error("it cannot run");
+      return module;
+    },
   );
   return { made, asked };
 }
@@ -41,16 +45,31 @@ test("it is asked for once, however often it is needed, and by one widget for al
 });
 
 test("a widget whose kernel does not answer has it as soon as another one does", async () => {
-  const silent = new Extras(() => new Promise(() => {}));
+  const silent = new Extras(
+    () => new Promise(() => {}),
+    async () => module,
+  );
   const part = silent.load("markdown");
   extras().made.load("markdown");
   await settled();
   expect(part.value).toBe(module);
 });
 
-test("where there is none, it stays null", async () => {
-  const { made } = extras(null);
-  const part = made.load("markdown");
+test("its style sheet is there with it, once", async () => {
+  for (const { made } of [extras(), extras()]) made.load("markdown");
   await settled();
-  expect(part.value).toBeNull();
+  expect(sheets.value).toEqual([".a {}"]);
 });
+
+test.each([null, "other code"])(
+  "where there is none that runs (%s), it stays null, and that is said",
+  async (code) => {
+    const error = vi.spyOn(console, "error").mockReturnValue();
+    const { made } = extras(code);
+    const part = made.load("markdown");
+    await settled();
+    expect(part.value).toBeNull();
+    expect(made.missing.value).toEqual(["markdown"]);
+    expect(error).toHaveBeenCalledOnce();
+  },
+);

@@ -13,8 +13,8 @@ STATIC = Path(__file__).parent.parent / "static"
 BUNDLE = STATIC / "widget.js"
 """What every page has."""
 
-Extra = Literal["highlighting", "markdown", "mathematics"]
-"""What a page may ask for, each a module of its own: ``js/src/extras/<name>.ts``."""
+Extra = Literal["choices", "highlighting", "markdown", "mathematics", "tools"]
+"""What a page may ask for, each a module of its own: ``js/src/extras/<name>.ts`` or ``.tsx``."""
 
 EXTRAS: tuple[str, ...] = get_args(Extra)
 

@@ -5,10 +5,10 @@ import { useId, useRef } from "preact/hooks";
 import { toldOf } from "../checking";
 import { normalized } from "../comparing";
 import { Markdown } from "../fields/Markdown";
+import { Part } from "../Part";
 import type { TextQuestion } from "../protocol.gen";
 import { type Entry, suggestionFor } from "../state";
 import { asValue } from "../values";
-import { Changes } from "./Changes";
 import { Choice } from "./Choice";
 import { Facts } from "./Facts";
 import { Description, type EditorProps, Head } from "./Head";
@@ -183,22 +183,26 @@ export function TextQuestionEditor({
         </section>
       )}
       {view === "changes" && suggested !== null && (
-        <Changes
-          key={suggested}
-          heading={heading}
-          suggested={suggested}
-          text={text}
-          current={current}
-          put={(start, end, part) => {
-            const editor = place.current;
-            if (editor === null) return;
-            const { activeElement } = editor.getRootNode() as ShadowRoot;
-            putAt(editor, start, end, part);
-            // Whoever used a button goes on with it.
-            if (activeElement instanceof HTMLElement) activeElement.focus();
-          }}
-          say={(words) => actions.say(words)}
-        />
+        <Part of="tools" extras={actions.extras}>
+          {({ Changes }) => (
+            <Changes
+              key={suggested}
+              heading={heading}
+              suggested={suggested}
+              text={text}
+              current={current}
+              put={(start, end, part) => {
+                const editor = place.current;
+                if (editor === null) return;
+                const { activeElement } = editor.getRootNode() as ShadowRoot;
+                putAt(editor, start, end, part);
+                // Whoever used a button goes on with it.
+                if (activeElement instanceof HTMLElement) activeElement.focus();
+              }}
+              say={(words) => actions.say(words)}
+            />
+          )}
+        </Part>
       )}
       {!compact && facts}
     </section>

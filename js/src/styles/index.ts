@@ -1,4 +1,3 @@
-import choices from "./choices.css";
 import code from "./code.css";
 import controls from "./controls.css";
 import difference from "./difference.css";
@@ -11,16 +10,6 @@ import tokens from "./tokens.css";
 import views from "./views.css";
 
 /** All of it, for the widget's shadow root. */
-export default [
-  tokens,
-  layout,
-  controls,
-  prose,
-  code,
-  mathematics,
-  difference,
-  finding,
-  views,
-  choices,
-  list,
-].join("\n");
+export default [tokens, layout, controls, prose, code, mathematics, difference, finding, views, list].join(
+  "\n",
+);
