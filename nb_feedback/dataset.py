@@ -265,9 +265,19 @@ class FeedbackDataset(Answers, Exports):
         """
         if on_conflict not in CONFLICTS:
             raise UnknownName("on_conflict", on_conflict, CONFLICTS)
-        source = read(data, self._stored.schema, mapping=mapping, id=id, suggestions=suggestions, metadata=metadata)
+        source = read(
+            data,
+            self._stored.schema,
+            mapping=mapping,
+            id=id,
+            suggestions=suggestions,
+            metadata=metadata,
+            on_conflict=on_conflict,
+        )
+        if source.digest is not None and self._stored.recognised(source.digest):
+            return Added(0, read=source.total, unchanged=source.total, left_out=source.left_out)
         rows = with_bar(source.records, source.total, "adding records")
-        tally = self._stored.add(rows, on_conflict=on_conflict, default_user=default_user())
+        tally = self._stored.add(rows, on_conflict=on_conflict, default_user=default_user(), digest=source.digest)
         return Added(**msgspec.structs.asdict(tally), left_out=source.left_out)
 
     def __len__(self) -> int:

@@ -42,6 +42,7 @@ CREATE TABLE response_log (
 CREATE INDEX response_log_by_record ON response_log (record, user, revision);
 CREATE INDEX response_log_by_user ON response_log (dataset, user);
 CREATE UNIQUE INDEX response_log_by_client ON response_log (dataset, client, seq);
+DROP TABLE sources;
 UPDATE nb_feedback_meta SET value = '2';
 INSERT INTO responses VALUES
   (1, 'ana', 1, 'submitted', '{"response":"a"}', '{"response":"b"}', 2, '2026-01-01T00:00:00.000000+00:00',
@@ -76,6 +77,7 @@ CREATE TABLE response_log (
   "values" TEXT NOT NULL, revision INTEGER NOT NULL, client TEXT, seq INTEGER, at TEXT NOT NULL);
 CREATE INDEX response_log_by_record ON response_log (record, user);
 CREATE UNIQUE INDEX response_log_by_client ON response_log (dataset, client, seq);
+DROP TABLE sources;
 UPDATE nb_feedback_meta SET value = '1';
 INSERT INTO responses VALUES
   (1, 'ana', 1, 'submitted', '{"response":"a"}', '{"response":"b"}', 2, 'page', 2, '2026-01-01T00:00:00.000000+00:00',

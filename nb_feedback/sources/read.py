@@ -11,6 +11,7 @@ from nb_feedback.errors import InvalidInput
 from nb_feedback.records import FeedbackRecord, Suggestion
 from nb_feedback.schema import Schema
 from nb_feedback.sources.columns import SuggestionColumns, columns_for
+from nb_feedback.sources.recognising import digest
 from nb_feedback.sources.tables import table_of
 from nb_feedback.sources.values import number, plain
 from nb_feedback.text import printable
@@ -23,11 +24,13 @@ class Source(msgspec.Struct):
         records: Each with where it came from, ``"row 3"`` (from 0) or ``"line 4"`` (from 1). Read once.
         total: How many there are.
         left_out: The columns that become nothing.
+        digest: Names what is going to be added, so that it can be recognised; None where it cannot be.
     """
 
     records: Iterator[tuple[str, FeedbackRecord]]
     total: int
     left_out: list[str]
+    digest: str | None = None
 
 
 def read(  # noqa: PLR0913 (as many as add_records has)
@@ -38,6 +41,7 @@ def read(  # noqa: PLR0913 (as many as add_records has)
     id: Any = None,  # noqa: A002 (add_records' own name for it)
     suggestions: SuggestionColumns | None = None,
     metadata: Sequence[Any] | None = None,
+    on_conflict: str = "update",
 ) -> Source:
     """Make records of what a person has; `FeedbackDataset.add_records` says what that can be.
 
@@ -62,11 +66,10 @@ def read(  # noqa: PLR0913 (as many as add_records has)
         return Source(iter(()), 0, [])
     columns = columns_for(schema, table.columns, mapping=mapping, id=id, suggestions=suggestions, metadata=metadata)
     needed = columns.needed
-    return Source(
-        columns.records(table.rows(needed)),
-        table.total,
-        [printable(str(column)) for column in table.columns if column not in needed],
-    )
+    left_out = [printable(str(column)) for column in table.columns if column not in needed]
+    contents = None if table.contents is None else table.contents(needed)
+    named = None if contents is None else digest(contents, schema, columns=columns, on_conflict=on_conflict)
+    return Source(columns.records(table.rows(needed)), table.total, left_out, named)
 
 
 def _as_they_are(records: list[FeedbackRecord]) -> Iterator[tuple[str, FeedbackRecord]]:

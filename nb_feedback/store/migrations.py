@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Table, text, update
 
-from nb_feedback.store.tables import SCHEMA_VERSION, meta, response_log, responses, suggestions
+from nb_feedback.store.tables import SCHEMA_VERSION, meta, response_log, responses, sources, suggestions
 
 
 def migrate(connection: Connection, found: int) -> None:
@@ -69,6 +69,11 @@ def _from_2(connection: Connection) -> None:
     connection.execute(text(f"DROP TABLE {was}"))
 
 
+def _from_3(connection: Connection) -> None:
+    """Make room for what is recognised when it is added again."""
+    sources.create(connection)
+
+
 def _made_anew(connection: Connection, table: Table) -> str:
     """Put a table aside and make it as it is today; give the name of the one that was."""
     was = f"{table.name}_before"
@@ -79,4 +84,4 @@ def _made_anew(connection: Connection, table: Table) -> str:
     return was
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2}
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}

@@ -17,7 +17,7 @@ from nb_feedback.errors import SchemaMismatch, UnknownName
 from nb_feedback.query import Filter, Query, Queue
 from nb_feedback.records import FeedbackRecord
 from nb_feedback.schema import Schema, incompatibilities
-from nb_feedback.store import adding, dialects, reading
+from nb_feedback.store import adding, dialects, reading, recognising
 from nb_feedback.store.adding import OnConflict, Sourced
 from nb_feedback.store.answering import Answering
 from nb_feedback.store.engine import Store
@@ -103,14 +103,22 @@ class StoredDataset(Answering):
             connection.execute(delete(datasets).where(datasets.c.key == self._key))
         self.channel.records_changed()
 
-    def add(self, batch: Iterable[Sourced], *, on_conflict: OnConflict, default_user: str) -> adding.Tally:
-        """Check and add records, all or none of them."""
+    def add(
+        self, batch: Iterable[Sourced], *, on_conflict: OnConflict, default_user: str, digest: str | None = None
+    ) -> adding.Tally:
+        """Check and add records, all or none of them; a digest names them, to be recognised."""
         with self._writing() as connection:
             rows = checked(self.schema, batch, default_user)
             tally = adding.add(connection, self._key, rows, on_conflict=on_conflict, default_user=default_user)
+            recognising.note(connection, self._key, tally, digest)
         if tally.added or tally.updated or tally.responses:
             self.channel.records_changed()
         return tally
+
+    def recognised(self, digest: str) -> bool:
+        """Whether just this was added, and is there as it was."""
+        with self._reading() as connection:
+            return recognising.is_there(connection, self._key, digest)
 
     def __len__(self) -> int:
         with self._reading() as connection:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -111,3 +111,11 @@ visits = Table(
     Column("record", ForeignKey("records.key", ondelete="CASCADE"), nullable=False),
 )
 """Where each person was."""
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("dataset", ForeignKey("datasets.key", ondelete="CASCADE"), primary_key=True),
+    Column("digest", Text, primary_key=True),
+)
+"""What was added and is there as it was, record by record; nothing would come of adding it again."""
