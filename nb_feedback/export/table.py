@@ -31,6 +31,7 @@ import pyarrow as pa
 
 from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion
 from nb_feedback.errors import InvalidInput
+from nb_feedback.garbage import sparing_what_is_there
 from nb_feedback.measures import Measures, comparable
 from nb_feedback.records import FeedbackRecord, Response
 from nb_feedback.schema import MEASURED, Field, Question, Schema, TextField, TextQuestion
@@ -52,7 +53,7 @@ _TYPES: dict[type[Field | Question], pa.DataType] = {
 def to_table(stored: StoredDataset) -> pa.Table:
     """Give all records as they are at this moment, in the layout described above."""
     pieces: list[pa.RecordBatch] = []
-    with closing(stored.snapshot()) as records:
+    with sparing_what_is_there(), closing(stored.snapshot()) as records:
         piece = list(islice(records, _BATCH))
         schema = stored.schema  # as it is in the state of the store that is being read
         types = column_types(schema)

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nb_feedback.checking import checked
 from nb_feedback.errors import SchemaMismatch, UnknownName
+from nb_feedback.garbage import sparing_what_is_there
 from nb_feedback.query import Filter, Query, Queue
 from nb_feedback.records import FeedbackRecord
 from nb_feedback.schema import Schema, incompatibilities
@@ -107,7 +108,7 @@ class StoredDataset(Answering):
         self, batch: Iterable[Sourced], *, on_conflict: OnConflict, default_user: str, digest: str | None = None
     ) -> adding.Tally:
         """Check and add records, all or none of them; a digest names them, to be recognised."""
-        with self._writing() as connection:
+        with sparing_what_is_there(), self._writing() as connection:
             rows = checked(self.schema, batch, default_user)
             tally = adding.add(connection, self._key, rows, on_conflict=on_conflict, default_user=default_user)
             recognising.note(connection, self._key, tally, digest)
