@@ -237,6 +237,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   );
   return (
     <KeysProvider value={keys.value}>
+      <style>{sheets.value.join("\n")}</style>
       <section
         class="nbf"
         data-theme={theme.value}
@@ -247,7 +248,6 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
         // A click beside everything else still is a click in here: the keyboard stays.
         tabIndex={-1}
       >
-        <style>{sheets.value.join("\n")}</style>
         <p class="unseen" role="status">
           {state.said.value}
         </p>
