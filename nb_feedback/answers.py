@@ -42,7 +42,8 @@ class Answers:
 
         Args:
             record_id: The record's id.
-            values: For each question that is answered, its value.
+            values: For each question that is answered, its value. What is submitted has none for a question that is
+                not asked (``visible_if``).
             user: Who answers. Default: the JupyterHub user, else the login name.
             status: ``"draft"``, ``"submitted"`` or ``"discarded"``; or ``"pending"``, without values, which takes
                 the answer back. It stays in the history.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from numbers import Integral
 from typing import Any, ClassVar, Literal
 
@@ -32,11 +32,6 @@ class _Choosing(Asked, frozen=True, kw_only=True):
             raise InvalidSchema(f"{type(self).__name__} {self.name!r}: {problem}")
 
     def _problems(self) -> Iterator[str]:
-        raise NotImplementedError
-
-    @property
-    def choices(self) -> Sequence[Any]:
-        """The values that there are to choose from, in order."""
         raise NotImplementedError
 
     def problem_with(self, value: Any, *, status: str = "submitted") -> str | None:
@@ -123,6 +118,7 @@ class LabelQuestion(_Labelled, frozen=True, kw_only=True, tag="label"):
         title: What people see above the labels. Default: the name.
         description: A line of explanation under the title.
         required: Whether a response needs an answer to it to be submitted.
+        visible_if: When it is asked, as in a `TextQuestion`.
         visible_labels: How many labels are shown before somebody asks for all, 3 or more; None shows all.
 
     Raises:
@@ -134,6 +130,8 @@ class LabelQuestion(_Labelled, frozen=True, kw_only=True, tag="label"):
         >>> question.problem_with("angry")
         "unknown label 'angry': one of polite, rude"
     """
+
+    decides: ClassVar[bool] = True
 
 
 class MultiLabelQuestion(_Labelled, frozen=True, kw_only=True, tag="multi_label"):
@@ -147,6 +145,7 @@ class MultiLabelQuestion(_Labelled, frozen=True, kw_only=True, tag="multi_label"
         title: What people see above the labels. Default: the name.
         description: A line of explanation under the title.
         required: Whether a response needs at least one label to be submitted.
+        visible_if: When it is asked, as in a `TextQuestion`.
         visible_labels: How many labels are shown before somebody asks for all, 3 or more; None shows all.
         labels_order: ``"natural"``, as they are given, or ``"suggestion"``, those that are suggested first.
 
@@ -161,6 +160,8 @@ class MultiLabelQuestion(_Labelled, frozen=True, kw_only=True, tag="multi_label"
         >>> question.problem_with([])
         'An answer is required before submitting'
     """
+
+    decides: ClassVar[bool] = True
 
     labels_order: Literal["natural", "suggestion"] = "natural"
 
@@ -200,6 +201,7 @@ class RatingQuestion(_Choosing, frozen=True, kw_only=True, tag="rating"):
         title: What people see above the numbers. Default: the name.
         description: A line of explanation under the title, such as what the ends mean.
         required: Whether a response needs an answer to it to be submitted.
+        visible_if: When it is asked, as in a `TextQuestion`.
 
     Raises:
         InvalidSchema: An option is not of its type, or a value is there twice.
@@ -212,6 +214,7 @@ class RatingQuestion(_Choosing, frozen=True, kw_only=True, tag="rating"):
     """
 
     what: ClassVar[str] = "value"
+    decides: ClassVar[bool] = True
 
     values: list[int]
 

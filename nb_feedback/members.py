@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import msgspec
 
+from nb_feedback.conditions import problem_with_form, settled
 from nb_feedback.errors import InvalidSchema
 from nb_feedback.text import described, problem_with_name, problem_with_text
 
@@ -48,7 +50,7 @@ class Member(_Named, frozen=True, kw_only=True):
 
 
 class Prose(Member, frozen=True, kw_only=True):
-    """A field or a question whose values are texts, perhaps Markdown."""
+    """A field whose values are texts, perhaps Markdown."""
 
     use_markdown: bool = False
     remote_images: bool = False
@@ -57,10 +59,29 @@ class Prose(Member, frozen=True, kw_only=True):
 
 
 class Asked(Member, frozen=True, kw_only=True):
-    """What every question has."""
+    """What every question has: see `nb_feedback.conditions` for ``visible_if``."""
+
+    visible_if: dict[str, Any] | None = None
 
     not_saved: ClassVar[tuple[str, ...]] = ()
     """Options that are code."""
+
+    decides: ClassVar[bool] = False
+    """Whether a ``visible_if`` can name its answers; else only that there is one."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.visible_if is None:
+            return
+        problem = problem_with_form(self.visible_if)
+        if problem is not None:
+            raise InvalidSchema(f"{type(self).__name__} {self.name!r}: visible_if: {problem}")
+        msgspec.structs.force_setattr(self, "visible_if", settled(self.visible_if))
+
+    @property
+    def choices(self) -> Sequence[Any]:
+        """What there is to choose from, in order; nothing where an answer is written."""
+        return ()
 
     @property
     def hides_suggestion(self) -> bool:

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion, lost_choices
+from nb_feedback.conditions import asked, lost_by_condition, not_asked, problem_among
 from nb_feedback.errors import InvalidSchema, UnknownName
 from nb_feedback.members import REQUIRED, Asked, Member, Prose
 from nb_feedback.text import described, problem_with_name, problem_with_text
@@ -80,7 +81,7 @@ class TextField(Prose, frozen=True, kw_only=True, tag="text"):
         return problem_with_text(value)
 
 
-class TextQuestion(Prose, Asked, frozen=True, kw_only=True, tag="text"):
+class TextQuestion(Asked, frozen=True, kw_only=True, tag="text"):
     """A question that is answered in free text, usually by correcting a suggestion.
 
     Lengths are in characters (Unicode code points), and count when the answer is submitted; a draft may be any text.
@@ -90,6 +91,11 @@ class TextQuestion(Prose, Asked, frozen=True, kw_only=True, tag="text"):
         title: What people see above the editor. Default: the name.
         description: A line of explanation under the title.
         required: Whether a response needs an answer to it to be submitted.
+        visible_if: When it is asked: for a question that stands before it the label or value, or a list of which one is
+            needed, such as ``{"verdict": ["reject", "unsure"]}``, or True for any answer, also to a question that is
+            answered in text. With several all of them have to hold. A question that is not asked is not shown and not
+            required. What is submitted has no answer to it; what was typed stays in the page, and in the drafts of the
+            history. Default: it is always asked.
         use_markdown: Whether the answer is Markdown.
         suggestion: Where the suggestion is: ``"prefill"``, in the editor; ``"beside"``, above it, with a button that
             puts it in; ``"hidden"``, not in the page before the person's own answer is submitted.
@@ -119,6 +125,8 @@ class TextQuestion(Prose, Asked, frozen=True, kw_only=True, tag="text"):
         'Too long: 33 of at most 20 characters'
     """
 
+    use_markdown: bool = False
+    remote_images: bool = False
     suggestion: Literal["prefill", "beside", "hidden"] = "prefill"
     min_length: int | None = None
     max_length: int | None = None
@@ -127,6 +135,7 @@ class TextQuestion(Prose, Asked, frozen=True, kw_only=True, tag="text"):
     validate: Any = None
     count_tokens: Any = None
 
+    _flags: ClassVar[tuple[str, ...]] = ("required", "use_markdown", "remote_images")
     not_saved: ClassVar[tuple[str, ...]] = ("validate", "count_tokens")
 
     def __post_init__(self) -> None:
@@ -255,6 +264,9 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
                     f"question {question.name!r}: responses() has a column of this name already; "
                     f"rename the question (taken: {', '.join(RESPONSE_COLUMNS)})"
                 )
+            problem = problem_among(question, self.questions)
+            if problem is not None:
+                raise InvalidSchema(f"question {question.name!r}: visible_if: {problem}")
         seen: dict[str, str] = dict.fromkeys(EXPORT_COLUMNS, "a column of every export")
         for owner, column in self._export_columns():
             if column in seen:
@@ -297,6 +309,8 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
     def problems_with(self, values: Mapping[str, Any], *, status: str) -> dict[str, str]:
         """Check answers against their questions.
 
+        What is submitted has no answers to questions that are not asked; a draft may have them.
+
         Args:
             values: For each question that is answered, its value.
             status: What the response is about to be: draft, submitted or discarded.
@@ -309,8 +323,19 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
         """
         for name in values:
             self.question(name)
-        found = {q.name: q.problem_with(values.get(q.name), status=status) for q in self.questions}
+        shown = self.asked(values) if status == "submitted" else {q.name for q in self.questions}
+        found: dict[str, str | None] = {}
+        for question in self.questions:
+            value = values.get(question.name)
+            if question.name in shown:
+                found[question.name] = question.problem_with(value, status=status)
+            elif value is not None:
+                found[question.name] = not_asked(question.visible_if or {})
         return {name: problem for name, problem in found.items() if problem is not None}
+
+    def asked(self, values: Mapping[str, Any]) -> set[str]:
+        """Give the names of the questions that are asked where these are the answers: see ``visible_if``."""
+        return asked(self.questions, values)
 
     @property
     def settles(self) -> bool:
@@ -326,7 +351,8 @@ def incompatibilities(old: Schema, new: Schema) -> list[str]:
     """Say what keeps a stored schema from becoming another without losing or guessing anything.
 
     Titles, descriptions, the order, ``use_markdown``, ``remote_images``, the reasons to discard, a further optional
-    field or question, a further label or value of a rating, and ``required`` becoming False are all compatible.
+    field or question, a further label or value of a rating, ``required`` becoming False, and a question that need not
+    be answered being asked more often (``visible_if``) are all compatible.
 
     Args:
         old: The schema in the store.
@@ -360,6 +386,8 @@ def _differences(kind: str, values: str, old: Sequence[Member], new: Sequence[Me
         elif now.required and not was.required:
             yield f"{kind} {name!r} was optional and is now required: what is there may lack it"
         yield from lost_choices(was, now)
+        if isinstance(was, Asked) and isinstance(now, Asked):
+            yield from lost_by_condition(was, now, required=now.required)
     for name, now in after.items():
         if name not in before and now.required:
             yield (f"{kind} {name!r} is new and required: the records that are there lack it; make it required=False")

@@ -38,6 +38,7 @@ export interface TextQuestion {
   title?: string | null;
   description?: string | null;
   required?: boolean;
+  visible_if?: Record<string, unknown> | null;
   use_markdown?: boolean;
   remote_images?: boolean;
   suggestion?: "beside" | "hidden" | "prefill";
@@ -54,6 +55,7 @@ export interface LabelQuestion {
   title?: string | null;
   description?: string | null;
   required?: boolean;
+  visible_if?: Record<string, unknown> | null;
   labels: string[] | Record<string, string>;
   visible_labels?: number | null;
   order?: string[] | null;
@@ -66,6 +68,7 @@ export interface MultiLabelQuestion {
   title?: string | null;
   description?: string | null;
   required?: boolean;
+  visible_if?: Record<string, unknown> | null;
   labels: string[] | Record<string, string>;
   visible_labels?: number | null;
   order?: string[] | null;
@@ -79,6 +82,7 @@ export interface RatingQuestion {
   title?: string | null;
   description?: string | null;
   required?: boolean;
+  visible_if?: Record<string, unknown> | null;
   values: number[];
 }
 

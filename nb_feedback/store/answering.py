@@ -217,6 +217,10 @@ class Answering(Opened):
         there = current(connection, place)
         if origin is not None and status != "pending":
             values, edits = _completed(there, values, edits)
+            if status == "submitted":
+                # A page cannot take back what it does not know, where that is not asked any more.
+                asked = self.schema.asked(values)
+                values = {name: value for name, value in values.items() if name in said.values or name in asked}
         given = _without_null(values)
         problem = None if said.notes is None else said.notes.problem(status)
         if problem is not None:
