@@ -19,6 +19,7 @@ from nb_feedback.errors import (
     StoreError,
     UnknownName,
 )
+from nb_feedback.properties import FloatMetadataProperty, IntegerMetadataProperty, TermsMetadataProperty
 from nb_feedback.query import Query
 from nb_feedback.records import FeedbackRecord, Response, Suggestion
 from nb_feedback.schema import TextField, TextQuestion
@@ -28,6 +29,8 @@ __all__ = [
     "FeedbackDataset",
     "FeedbackError",
     "FeedbackRecord",
+    "FloatMetadataProperty",
+    "IntegerMetadataProperty",
     "InvalidInput",
     "InvalidRecord",
     "InvalidResponse",
@@ -40,6 +43,7 @@ __all__ = [
     "SchemaMismatch",
     "StoreError",
     "Suggestion",
+    "TermsMetadataProperty",
     "TextField",
     "TextQuestion",
     "UnknownName",

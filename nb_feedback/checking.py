@@ -67,6 +67,10 @@ def check_record(schema: Schema, record: FeedbackRecord, where: str, default_use
         problem = problem_with_json(record.metadata)
         if problem is not None:
             raise InvalidRecord(where, "metadata", problem)
+        for declared in schema.metadata_properties:
+            problem = declared.problem_with(record.metadata.get(declared.name))
+            if problem is not None:
+                raise InvalidRecord(where, f"metadata {declared.name!r}", problem)
     if record.suggestions or not isinstance(record.suggestions, list):
         _check_suggestions(schema, record.suggestions, where)
     if record.responses or not isinstance(record.responses, list):

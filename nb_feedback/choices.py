@@ -10,7 +10,7 @@ import msgspec
 
 from nb_feedback.errors import InvalidSchema, listed
 from nb_feedback.members import REQUIRED, Asked
-from nb_feedback.text import described, problem_with_text
+from nb_feedback.text import TURNED_TO_FLOAT, described, problem_with_text
 
 LABELS_ORDERS = ("natural", "suggestion")
 """In which order the labels of a MultiLabelQuestion can be shown."""
@@ -249,7 +249,7 @@ class RatingQuestion(_Choosing, frozen=True, kw_only=True, tag="rating"):
             return None
         problem = f"expected one of {listed(map(str, self.values))}, got {described(value)}"
         if isinstance(value, float) and value in self.values:
-            problem += "; a column of whole numbers turns to float where one is missing: mend it with .astype('Int64')"
+            problem += f"; {TURNED_TO_FLOAT}"
         return problem
 
 

@@ -21,6 +21,7 @@ from nb_feedback.errors import FeedbackError, InvalidInput, UnknownName
 from nb_feedback.exports import Exports
 from nb_feedback.keys import checked_keys
 from nb_feedback.picking import pick
+from nb_feedback.properties import MetadataProperty
 from nb_feedback.query import Query, QueryLike
 from nb_feedback.records import FeedbackRecord
 from nb_feedback.schema import Field, Question
@@ -57,11 +58,15 @@ class FeedbackDataset(Answers, Exports):
         guidelines: How to answer, in Markdown.
         discard_reasons: The reasons that people can choose from when they discard a record, such as
             ``["off topic", "harmful"]``. They may change at any time.
+        metadata_properties: Metadata that is declared, as `TermsMetadataProperty`, `IntegerMetadataProperty` or
+            `FloatMetadataProperty`. It is checked when records are added, and exported in columns of its own. Other
+            metadata is taken as it is. They may change at any time; what is there already is not checked again.
         store: The SQLite file to keep it in. Default: the environment variable ``NB_FEEDBACK_STORE``, else
             ``nb_feedback.db`` in the working directory.
 
     Raises:
-        InvalidSchema: The name, a field, a question, the guidelines or a reason to discard cannot be taken.
+        InvalidSchema: The name, a field, a question, the guidelines, a reason to discard or a metadata property cannot
+            be taken.
         SchemaMismatch: The store has this name with fields or questions that cannot become these.
         StoreError: The store cannot be opened.
 
@@ -88,11 +93,20 @@ class FeedbackDataset(Answers, Exports):
         questions: Iterable[Question],
         guidelines: str = "",
         discard_reasons: Iterable[str] = (),
+        metadata_properties: Iterable[MetadataProperty] = (),
         store: Location = None,
     ) -> None:
         from nb_feedback.opening import create_or_continue
 
-        self._stored = create_or_continue(name, fields, questions, guidelines, store, discard_reasons=discard_reasons)
+        self._stored = create_or_continue(
+            name,
+            fields,
+            questions,
+            guidelines,
+            store,
+            discard_reasons=discard_reasons,
+            metadata_properties=metadata_properties,
+        )
 
     @classmethod
     def load(cls, name: str, store: Location = None) -> FeedbackDataset:
@@ -193,6 +207,11 @@ class FeedbackDataset(Answers, Exports):
     def discard_reasons(self) -> tuple[str, ...]:
         """The reasons that people can choose from when they discard a record."""
         return self._stored.schema.discard_reasons
+
+    @property
+    def metadata_properties(self) -> tuple[MetadataProperty, ...]:
+        """The metadata that is declared."""
+        return self._stored.schema.metadata_properties
 
     @property
     def store(self) -> str:
@@ -316,7 +335,9 @@ class FeedbackDataset(Answers, Exports):
             >>> [record.id for record in ds.records({"sort": "length", "descending": True})]
             ['2', '1']
         """
-        return self._stored.records(Query.of(query), default_user())
+        wanted = Query.of(query)
+        self._stored.check_filter(wanted)
+        return self._stored.records(wanted, default_user())
 
     def annotate(
         self,
@@ -355,6 +376,7 @@ class FeedbackDataset(Answers, Exports):
         if layout not in LAYOUTS:
             raise UnknownName("layout", layout, LAYOUTS)
         wanted = None if query is None else Query.of(query)
+        self._stored.check_filter(wanted or Query())
         asked_about = None if wanted is None else wanted.user
         annotator = user_or_default(asked_about if user is None else user)
         problem = problem_with_id(annotator)

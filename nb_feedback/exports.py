@@ -45,7 +45,7 @@ class Exports:
         Its columns are ``id``, each field, each question (the one value to train on: where exactly one
         distinct value was submitted, else null), for each question its suggestion with score, agent and type and
         everyone's responses with users, status, flag, comment, reason and what was measured, then ``status`` and
-        ``metadata`` (JSON text).
+        ``metadata`` (JSON text), and each metadata property that is declared, by its type.
 
         Args:
             layout: Only ``"default"`` so far.

@@ -19,11 +19,22 @@ Location = str | os.PathLike[str] | None
 
 
 def create_or_continue(  # noqa: PLR0913 (what `FeedbackDataset` takes)
-    name: str | None, fields: Any, questions: Any, guidelines: str, store: Location, *, discard_reasons: Any = ()
+    name: str | None,
+    fields: Any,
+    questions: Any,
+    guidelines: str,
+    store: Location,
+    *,
+    discard_reasons: Any = (),
+    metadata_properties: Any = (),
 ) -> StoredDataset:
     """Give the dataset of this name with these fields and questions; without a name a new one in memory."""
-    reasons = _members("discard_reasons", discard_reasons)
-    schema = Schema(_members("fields", fields), _members("questions", questions), reasons)
+    schema = Schema(
+        _members("fields", fields),
+        _members("questions", questions),
+        _members("discard_reasons", discard_reasons),
+        _members("metadata_properties", metadata_properties),
+    )
     checks = AnswerChecks(schema.questions)
     schema = schema.saved()
     problem = problem_with_text(guidelines)

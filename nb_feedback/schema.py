@@ -18,6 +18,7 @@ from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestio
 from nb_feedback.conditions import asked, lost_by_condition, not_asked, problem_among
 from nb_feedback.errors import InvalidSchema, UnknownName
 from nb_feedback.members import REQUIRED, Asked, Member, Prose
+from nb_feedback.properties import MetadataProperty
 from nb_feedback.text import described, problem_with_name, problem_with_text
 
 PATTERN_TIME = 0.5
@@ -236,6 +237,7 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
         fields: At least one field.
         questions: At least one question.
         discard_reasons: The reasons that people can choose from when they discard a record.
+        metadata_properties: The metadata that is declared.
 
     Raises:
         InvalidSchema: Nothing to show or to ask, a name used twice, or one that the export needs itself; or a reason
@@ -245,19 +247,31 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: tuple[Field, ...]
     questions: tuple[Question, ...]
     discard_reasons: tuple[str, ...] = ()
+    metadata_properties: tuple[MetadataProperty, ...] = ()
 
     def __post_init__(self) -> None:
         self._check_reasons()
         for option, kinds, members in (
             ("fields", (TextField,), self.fields),
             ("questions", get_args(Question), self.questions),
+            ("metadata_properties", get_args(MetadataProperty), self.metadata_properties),
         ):
             named = " or ".join(", ".join(kind.__name__ for kind in kinds).rsplit(", ", 1))
             for member in members:
                 if not isinstance(member, kinds):
                     raise InvalidSchema(f"{option}: expected a list of {named}, got {described(member)}")
-            if not members:
+            if not members and option != "metadata_properties":
                 raise InvalidSchema(f"{option}: a dataset needs at least one {named}")
+        self._check_questions()
+        seen: dict[str, str] = dict.fromkeys(EXPORT_COLUMNS, "a column of every export")
+        for owner, column in self._export_columns():
+            if column in seen:
+                raise InvalidSchema(
+                    f"{owner}: the column {column!r} would stand for it and for {seen[column]}; rename it"
+                )
+            seen[column] = owner
+
+    def _check_questions(self) -> None:
         for question in self.questions:
             if question.name in RESPONSE_COLUMNS:
                 raise InvalidSchema(
@@ -267,13 +281,6 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
             problem = problem_among(question, self.questions)
             if problem is not None:
                 raise InvalidSchema(f"question {question.name!r}: visible_if: {problem}")
-        seen: dict[str, str] = dict.fromkeys(EXPORT_COLUMNS, "a column of every export")
-        for owner, column in self._export_columns():
-            if column in seen:
-                raise InvalidSchema(
-                    f"{owner}: the column {column!r} would stand for it and for {seen[column]}; rename it"
-                )
-            seen[column] = owner
 
     def _check_reasons(self) -> None:
         for at, reason in enumerate(self.discard_reasons):
@@ -292,6 +299,8 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
             # Two tables may have a column of one name.
             for part in dict.fromkeys((*_SUGGESTION_PARTS, *_SUGGESTIONS_PARTS, *_RESPONSE_PARTS)):
                 yield owner, f"{question.name}.{part}"
+        for declared in self.metadata_properties:
+            yield f"metadata property {declared.name!r}", declared.name
 
     def saved(self) -> Schema:
         """Give it without what is code, as a store keeps it."""
@@ -350,9 +359,9 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
 def incompatibilities(old: Schema, new: Schema) -> list[str]:
     """Say what keeps a stored schema from becoming another without losing or guessing anything.
 
-    Titles, descriptions, the order, ``use_markdown``, ``remote_images``, the reasons to discard, a further optional
-    field or question, a further label or value of a rating, ``required`` becoming False, and a question that need not
-    be answered being asked more often (``visible_if``) are all compatible.
+    Titles, descriptions, the order, ``use_markdown``, ``remote_images``, the reasons to discard, the metadata that is
+    declared, a further optional field or question, a further label or value of a rating, ``required`` becoming False,
+    and a question that need not be answered being asked more often (``visible_if``) are all compatible.
 
     Args:
         old: The schema in the store.

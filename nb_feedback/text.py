@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+TURNED_TO_FLOAT = "a column of whole numbers turns to float where one is missing: mend it with .astype('Int64')"
+"""What to do about a whole number that came as a float."""
+
 _SHOWN = 40
 
 

@@ -139,6 +139,8 @@ export interface Standing {
 /** A name in the metadata, and what there is under it. */
 export interface Facet {
   name: string;
+  title: string;
+  type: "float" | "integer" | "terms";
   values: unknown[] | null;
   least: number | null;
   most: number | null;

@@ -18,6 +18,8 @@ Columns, all of them always there and always of these types, in this order:
   ``<q>.responses.unchanged`` (list of bools or null): see `nb_feedback.measures`
 - ``status``: the record's over all users, ``pending``, ``draft``, ``submitted`` or ``discarded``
 - ``metadata``: JSON text, ``{}`` where there is none
+- each metadata property that is declared, by its name: a string, an int64 or a float64; null where a record has none,
+  and where it has a value of another kind since before it was declared
 """
 
 from __future__ import annotations
@@ -33,6 +35,12 @@ from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestio
 from nb_feedback.errors import InvalidInput
 from nb_feedback.garbage import sparing_what_is_there
 from nb_feedback.measures import Measures, comparable
+from nb_feedback.properties import (
+    FloatMetadataProperty,
+    IntegerMetadataProperty,
+    MetadataProperty,
+    TermsMetadataProperty,
+)
 from nb_feedback.records import FeedbackRecord, Response
 from nb_feedback.schema import MEASURED, Field, Question, Schema, TextField, TextQuestion
 from nb_feedback.store.json import encoded
@@ -48,6 +56,13 @@ _TYPES: dict[type[Field | Question], pa.DataType] = {
     RatingQuestion: pa.int64(),
 }
 """What a field's or question's values are in a table; a new kind needs its line here."""
+
+_METADATA: dict[type[MetadataProperty], pa.DataType] = {
+    TermsMetadataProperty: pa.string(),
+    IntegerMetadataProperty: pa.int64(),
+    FloatMetadataProperty: pa.float64(),
+}
+"""The same of declared metadata."""
 
 
 def to_table(stored: StoredDataset) -> pa.Table:
@@ -108,7 +123,8 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
             f"{question.name}.responses.word_distance": pa.list_(pa.int64()),
             f"{question.name}.responses.unchanged": pa.list_(pa.bool_()),
         }
-    return types | {"status": text, "metadata": text}
+    declared = {each.name: _METADATA[type(each)] for each in schema.metadata_properties}
+    return types | {"status": text, "metadata": text} | declared
 
 
 def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any]]:
@@ -141,6 +157,9 @@ def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any
             yield [[getattr(each.edited.get(name), part, None) for each in measures] for measures in measured]
     yield [record.status for record in records]
     yield [encoded(record.metadata) for record in records]
+    for declared in schema.metadata_properties:
+        values = [record.metadata.get(declared.name) for record in records]
+        yield [value if declared.is_of_type(value) else None for value in values]
 
 
 def agreed_value(question: str, responses: Iterable[Response]) -> Any:

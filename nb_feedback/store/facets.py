@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from nb_feedback.properties import IntegerMetadataProperty, MetadataProperty, TermsMetadataProperty
 from nb_feedback.store import reading
 from nb_feedback.store.json import decoded
 from nb_feedback.store.scanning import Transaction
@@ -24,12 +25,17 @@ class Facet(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         name: The name.
-        values: Its values in their order where they are few and short, else null.
-        least: Where all are numbers, the least.
-        most: Where all are numbers, the greatest.
+        title: What people see for it.
+        type: What its values are: declared, or, where all are numbers, ``"float"``.
+        values: The values that are declared, or those that there are in their order where they are few and short; else
+            null.
+        least: Of numbers, the least that is declared, or that there is.
+        most: Of numbers, the greatest.
     """
 
     name: str
+    title: str
+    type: Literal["terms", "integer", "float"]
     values: list[Any] | None
     least: float | None
     most: float | None
@@ -40,7 +46,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self.few: set[tuple[bool, Any]] | None = set()
-        self.numbers = True
+        self.numbers, self.any_number = True, False
         self.least, self.most = float("inf"), float("-inf")
 
     def add(self, value: Any) -> None:
@@ -51,6 +57,7 @@ class _Seen:
         is_bool = isinstance(value, bool)
         if isinstance(value, int | float) and not is_bool:
             self.least, self.most = min(self.least, value), max(self.most, value)
+            self.any_number = True
         elif value is not None:
             self.numbers = False
         if self.few is None or value is None:
@@ -61,22 +68,41 @@ class _Seen:
         if not short or len(self.few) > _VALUES:
             self.few = None
 
-    def facet(self, name: str) -> Facet:
-        numbers = self.numbers and self.least <= self.most
+    def facet(self, name: str, declared: MetadataProperty | None = None) -> Facet:
+        numbers = self.numbers and self.any_number
+        if declared is not None:
+            numbers = not isinstance(declared, TermsMetadataProperty)
+        least, most = (self.least, self.most) if numbers and self.any_number else (None, None)
         values = None if numbers or self.few is None else sorted((value for _, value in self.few), key=_order)
+        if isinstance(declared, TermsMetadataProperty):
+            values = values if declared.values is None else declared.values
+        elif declared is not None:
+            least = least if declared.min is None else declared.min
+            most = most if declared.max is None else declared.max
         return Facet(
-            name=name, values=values, least=self.least if numbers else None, most=self.most if numbers else None
+            name=name,
+            title=name if declared is None else declared.title or name,
+            type="integer" if isinstance(declared, IntegerMetadataProperty) else "float" if numbers else "terms",
+            values=values,
+            least=least,
+            most=most,
         )
 
 
-def facets(transaction: Transaction, dataset: int) -> list[Facet]:
-    """Give the names in a dataset's metadata, in the order in which they come, and what there is under them."""
-    seen: dict[str, _Seen] = {}
+def facets(transaction: Transaction, dataset: int, properties: Sequence[MetadataProperty] = ()) -> list[Facet]:
+    """Give the names in a dataset's metadata, and what there is under them.
+
+    Those that are declared come first, but for those that annotators are not to see; then those that there are, in the
+    order in which they come.
+    """
+    declared = {each.name: each for each in properties}
+    seen: dict[str, _Seen] = {name: _Seen() for name in declared}
     for text in _texts(transaction, dataset):
         for name, value in decoded(text).items():
             if name in seen or len(seen) < _NAMES:
                 seen.setdefault(name, _Seen()).add(value)
-    return [each.facet(name) for name, each in seen.items()]
+    shown = (name for name in seen if name not in declared or declared[name].visible_for_annotators)
+    return [seen[name].facet(name, declared.get(name)) for name in shown]
 
 
 def _texts(transaction: Transaction, dataset: int) -> Iterator[str]:

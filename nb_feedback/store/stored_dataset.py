@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nb_feedback.checking import checked
-from nb_feedback.errors import SchemaMismatch, UnknownName
+from nb_feedback.errors import InvalidInput, SchemaMismatch, UnknownName
 from nb_feedback.garbage import sparing_what_is_there
 from nb_feedback.query import Filter, Query, Queue
 from nb_feedback.records import FeedbackRecord
@@ -176,6 +176,7 @@ class StoredDataset(Answering):
             user: Whose queue and whose answers.
             going_on: Called now and then meanwhile; what it raises ends the search.
         """
+        self.check_filter(wanted)
 
         @contextmanager
         def transaction() -> Iterator[Connection]:
@@ -188,7 +189,15 @@ class StoredDataset(Answering):
 
     def facets(self) -> list[Facet]:
         """Say which metadata there is, and with which values."""
-        return facets(self._reading, self._key)
+        return facets(self._reading, self._key, self.schema.metadata_properties)
+
+    def check_filter(self, wanted: Filter) -> None:
+        """Refuse what declared metadata cannot be, or raise ``InvalidInput``."""
+        for declared in self.schema.metadata_properties:
+            if declared.name in wanted.metadata:
+                problem = declared.problem_with_wanted(wanted.metadata[declared.name])
+                if problem is not None:
+                    raise InvalidInput(f"query, metadata {declared.name!r}: {problem}")
 
     def snapshot(self) -> Generator[FeedbackRecord, None, None]:
         """Give all records by position from one state of the store; read it to the end at once, or close it."""
