@@ -22,6 +22,7 @@ export function FoundBar({ state, actions, onAway }: Props & { onAway(): void })
   });
   const filter = state.filter.value;
   if (filter === null) return null;
+  const titleOf = (name: string) => state.facets.value?.find((each) => each.name === name)?.title ?? name;
   const { found } = state.trail.value;
   const count = found?.count;
   const place = found?.places.get(state.shown.value?.record.value.record ?? "");
@@ -34,7 +35,7 @@ export function FoundBar({ state, actions, onAway }: Props & { onAway(): void })
         {late.value || count === undefined ? "Looking…" : told}
       </b>
       <span class="dim">
-        {parts(filter).map((part, index) => (
+        {parts(filter, titleOf).map((part, index) => (
           // Each by itself: a text cannot turn the others around.
           <bdi key={index}>{part}</bdi>
         ))}
@@ -54,23 +55,18 @@ export function FoundBar({ state, actions, onAway }: Props & { onAway(): void })
 }
 
 /** Says what a filter is, in words. */
-function parts({
-  search,
-  within,
-  metadata = {},
-  changed,
-  flagged,
-  sort,
-  descending = false,
-}: Filter): string[] {
+function parts(
+  { search, within, metadata = {}, changed, flagged, sort, descending = false }: Filter,
+  titleOf: (name: string) => string,
+): string[] {
   const told: string[] = [];
   if (search) told.push(`“${search}”${within ? ` in ${within.join(" and ")}` : ""}`);
-  for (const [name, wanted] of Object.entries(metadata)) told.push(`${name}: ${toldOf(wanted)}`);
+  for (const [name, wanted] of Object.entries(metadata)) told.push(`${titleOf(name)}: ${toldOf(wanted)}`);
   if (changed) told.push(changed);
   if (flagged != null) told.push(flagged ? "flagged" : "not flagged");
   if (sort === "random") told.push("random order");
   else if (sort || descending)
-    told.push(`by ${sortName(sort ?? "position")}${descending ? ", descending" : ""}`);
+    told.push(`by ${sortName(sort ?? "position", titleOf)}${descending ? ", descending" : ""}`);
   return told;
 }
 

@@ -11,8 +11,8 @@ export const SORTS: Readonly<Record<string, string>> = {
 const OF_METADATA = "metadata.";
 
 /** Names what records are sorted by. */
-export function sortName(sort: string): string {
-  return SORTS[sort] ?? sort.slice(OF_METADATA.length);
+export function sortName(sort: string, titleOf: (name: string) => string): string {
+  return SORTS[sort] ?? titleOf(sort.slice(OF_METADATA.length));
 }
 
 /** What sorts by a name in the metadata. */

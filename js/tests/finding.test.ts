@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { filterOf } from "../src/finding";
-import type { Fetch, Filter, RecordWindow } from "../src/protocol.gen";
+import type { Facet, Fetch, Filter, RecordWindow } from "../src/protocol.gen";
 import { page, record, welcome } from "./page";
 
 let open: ReturnType<typeof page>;
@@ -217,7 +217,9 @@ test("what there is to filter by is asked for when the panel opens", async () =>
   open.actions.toggle("filter");
   const asked = open.sent.at(-1);
   expect(asked).toMatchObject({ kind: "survey" });
-  const metadata = [{ name: "topic", values: ["a"], least: null, most: null }];
+  const metadata: Facet[] = [
+    { name: "topic", title: "topic", type: "terms", values: ["a"], least: null, most: null },
+  ];
   open.hear({ kind: "surveyed", client: "a", rid: (asked as { rid: string }).rid, metadata });
   await vi.advanceTimersByTimeAsync(0);
   expect(open.state.facets.value).toEqual(metadata);

@@ -14,7 +14,7 @@ export function FilterPanel({ state, actions, onClose }: Props & { onClose(): vo
   return (
     <Panel title="Filter and sort" onClose={onClose}>
       <div class="choices filters">
-        <Order filter={filter} names={(facets ?? []).map(({ name }) => name)} set={set} />
+        <Order filter={filter} facets={facets ?? []} set={set} />
         <Labelled name="Compared with the suggestion">
           <select
             class="control box"
@@ -74,7 +74,7 @@ function Labelled({ name, children }: { name: string; children: ComponentChildre
   );
 }
 
-function Order({ filter, names, set }: { filter: Filter; names: string[]; set: Set }) {
+function Order({ filter, facets, set }: { filter: Filter; facets: readonly Facet[]; set: Set }) {
   const { sort = "position", descending = false } = filter;
   const shuffled = () => Math.floor(Math.random() * 2 ** 31);
   return (
@@ -92,9 +92,9 @@ function Order({ filter, names, set }: { filter: Filter; names: string[]; set: S
             {words.charAt(0).toUpperCase() + words.slice(1)}
           </option>
         ))}
-        {names.map((name) => (
+        {facets.map(({ name, title }) => (
           <option key={name} value={sortBy(name)}>
-            {name}
+            {title}
           </option>
         ))}
       </select>
@@ -155,15 +155,15 @@ interface MetadataProps {
 
 /** Any of a name's values, or its bounds, or a value that is typed. */
 function Metadata({ facet, wanted, onChange }: MetadataProps) {
-  const { name, values, least } = facet;
-  if (least !== null) return <Bounds facet={facet} wanted={wanted} onChange={onChange} />;
+  const { title, values } = facet;
+  if (facet.type !== "terms") return <Bounds facet={facet} wanted={wanted} onChange={onChange} />;
   const chosen = wanted === undefined ? [] : Array.isArray(wanted) ? wanted : [wanted];
   return (
-    <Labelled name={name}>
+    <Labelled name={title}>
       {values === null ? (
         <input
           class="control box"
-          aria-label={name}
+          aria-label={title}
           placeholder="Any value"
           title="The whole value, as it is"
           dir="auto"
@@ -188,15 +188,15 @@ function Metadata({ facet, wanted, onChange }: MetadataProps) {
   );
 }
 
-function Bounds({ facet: { name, least, most }, wanted, onChange }: MetadataProps) {
+function Bounds({ facet: { title, type, least, most }, wanted, onChange }: MetadataProps) {
   const one = typeof wanted === "number" ? { min: wanted, max: wanted } : {};
   const bounds = (typeof wanted === "object" && wanted !== null ? wanted : one) as Record<string, number>;
   const bound = (which: "min" | "max", label: string, limit: number | null) => (
     <input
       class="control box number"
       type="number"
-      step="any"
-      aria-label={`${name}, ${label}`}
+      step={type === "integer" ? 1 : "any"}
+      aria-label={`${title}, ${label}`}
       placeholder={limit === null ? "" : String(limit)}
       value={bounds[which] ?? ""}
       onChange={({ currentTarget: { value } }) => {
@@ -207,7 +207,7 @@ function Bounds({ facet: { name, least, most }, wanted, onChange }: MetadataProp
     />
   );
   return (
-    <Labelled name={name}>
+    <Labelled name={title}>
       {bound("min", "at least", least)}
       <span class="dim">to</span>
       {bound("max", "at most", most)}
