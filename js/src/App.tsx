@@ -3,6 +3,7 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Actions } from "./actions";
+import { askedOf } from "./asked";
 import { Footer } from "./Footer";
 import { FoundBar } from "./FoundBar";
 import { stopIn, useFocusThatStays } from "./focus";
@@ -71,7 +72,14 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
   };
 
   const shown = state.shown.value?.record.value.record ?? state.queue.value;
-  useFocusThatStays(root, `${state.layout.value} ${shown}`, () => {
+  // An editor that goes out of sight takes the focus with it, as a record does.
+  const asked = useComputed(() => {
+    const [{ questions = [] }, entry] = [state.welcome.value ?? {}, state.shown.value];
+    return askedOf(questions, (name) => entry?.values[name]?.value)
+      .map(({ name }) => name)
+      .join();
+  });
+  useFocusThatStays(root, `${state.layout.value} ${shown} ${asked.value}`, () => {
     const next = place()?.querySelector(".question textarea:not([hidden]), .picks");
     if (next instanceof HTMLTextAreaElement && next.value === "") next.focus();
     else main()?.focus();

@@ -4,6 +4,7 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Props } from "./App";
 import { Comment } from "./Around";
+import { askedOf } from "./asked";
 import { TextFieldView } from "./fields/TextField";
 import { stopIn } from "./focus";
 import { showFirstMark } from "./marking";
@@ -91,7 +92,7 @@ export function Answers({
           }}
         />
       ))}
-      {questions.map((question) => (
+      {askedOf(questions, (name) => entry.values[name]?.value).map((question) => (
         <QuestionEditor
           key={question.name}
           question={question}

@@ -15,6 +15,7 @@ import {
   type Group,
   type Measured,
   type Notes,
+  type Question,
   type RecordState,
   type RecordWindow,
   type ResponseState,
@@ -54,6 +55,7 @@ export class Answering {
   edit(entry: Entry, question: string, value: Value): void {
     const editor = entry.values[question];
     if (editor === undefined || isSameValue(editor.value, value)) return;
+    const before = this.desk.asked(entry);
     batch(() => {
       editor.value = value;
       entry.unsent.value = true;
@@ -63,6 +65,23 @@ export class Answering {
       }
     });
     this.changed(entry, typeof value === "string" ? value : "");
+    this.tellAsked(before, this.desk.asked(entry));
+  }
+
+  /** Tells a screen reader which questions have come into sight or gone, together with what it is told of the answer. */
+  private tellAsked(before: readonly Question[], now: readonly Question[]): void {
+    const named = (some: readonly Question[], others: readonly Question[], words: string) => {
+      const names = some.filter((each) => !others.includes(each)).map(({ name }) => this.desk.heading(name));
+      return names.length > 0 ? [`${words}: ${names.join(", ")}`] : [];
+    };
+    const told = [...named(now, before, "Now asked"), ...named(before, now, "Not asked any more")];
+    if (told.length === 0) return;
+    const { said } = this.desk.state;
+    const earlier = said.peek();
+    queueMicrotask(() => {
+      const answered = said.peek();
+      this.desk.say([...(answered === earlier ? [] : [answered]), ...told].join(". "));
+    });
   }
 
   /** Takes another of several suggestions for the one that is meant. */
@@ -148,8 +167,8 @@ export class Answering {
     // Who notes something has not changed the answer by that.
     const record = { ...entry.record.value, response };
     const same = this.desk
-      .questions()
-      .every((each) => isSameValue(typed[each.name], startingValue(record, each)));
+      .asked(entry)
+      .every((each) => isSameValue(typed[each.name], startingValue(record, each, this.desk.questions())));
     const { status, values, edits } = response;
     return { status, values, edits: same ? edits : typed, notes: noted(entry, response.notes?.reason) };
   }
@@ -183,14 +202,28 @@ export class Answering {
       this.desk.say(problem);
       return false;
     }
+    if (this.leavesOut(entry)) this.flush();
     return this.settle(entry, answer, "Submitted");
+  }
+
+  /** Whether a submit would leave out what was typed and not sent, as the answer to what is not asked any more. */
+  private leavesOut(entry: Entry): boolean {
+    const [questions, asked] = [this.desk.questions(), this.desk.asked(entry)];
+    const record = { ...entry.record.value, response: entry.response.value };
+    return questions.some(
+      (each) =>
+        !asked.includes(each) &&
+        !isSameValue(entry.values[each.name]?.value, startingValue(record, each, questions)),
+    );
   }
 
   /** Gives what would be submitted of a record, and what is wrong with it in words, which its editors show too. */
   answer(entry: Entry): { answer: Answer; problem: string | null } {
     const problems: Record<string, string> = {};
     const values: Record<string, unknown> = {};
-    for (const question of this.desk.questions()) {
+    // What is not asked has no answer.
+    for (const { name } of this.desk.questions()) values[name] = null;
+    for (const question of this.desk.asked(entry)) {
       const { name } = question;
       const value = entry.values[name]?.value ?? null;
       const problem =
@@ -348,10 +381,11 @@ export class Answering {
     { record, values, chosen, begun, flagged, comment }: Entry,
     response: ResponseState | null,
   ): void {
+    const questions = this.desk.questions();
     record.value = { ...record.value, response };
-    for (const question of this.desk.questions()) {
+    for (const question of questions) {
       const value = values[question.name];
-      if (value !== undefined) value.value = startingValue(record.value, question);
+      if (value !== undefined) value.value = startingValue(record.value, question, questions);
     }
     begun.value = (response !== null && record.value.measured?.chosen) || {};
     chosen.value = begun.value;
@@ -475,8 +509,9 @@ export class Answering {
       entries.set(record.record, createEntry(record, this.desk.questions()));
       return;
     }
-    for (const question of this.desk.questions()) {
-      entry.values[question.name] ??= signal(startingValue(record, question));
+    const questions = this.desk.questions();
+    for (const question of questions) {
+      entry.values[question.name] ??= signal(startingValue(record, question, questions));
     }
     const { response } = record;
     const before = entry.record.value;

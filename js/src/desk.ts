@@ -1,6 +1,7 @@
 /** What moving and answering share: the state, the connection, and the words that people are told. */
 
 import { batch } from "@preact/signals";
+import { askedOf } from "./asked";
 import type { Connection } from "./connection";
 import type { Counts, Question, Standing } from "./protocol.gen";
 import type { Entry, State } from "./state";
@@ -82,6 +83,11 @@ export class Desk {
 
   questions(): readonly Question[] {
     return this.state.welcome.value?.questions ?? [];
+  }
+
+  /** The questions that are asked of a record as its editors are now. */
+  asked({ values }: Entry): readonly Question[] {
+    return askedOf(this.questions(), (name) => values[name]?.value);
   }
 
   heading(question: string): string {

@@ -65,7 +65,7 @@ export class Replacing {
   changes(wish: Wish): Change[] {
     const entries = this.records(wish.scope).flatMap((record) => this.desk.state.entries.get(record) ?? []);
     return entries.flatMap((entry) =>
-      this.desk.questions().flatMap((question): Change[] => {
+      this.desk.asked(entry).flatMap((question): Change[] => {
         if (question.type !== "text") return [];
         const text = String(entry.values[question.name]?.value ?? "");
         // What would stay as it is, is no change; and where there are two versions one is chosen first.

@@ -1,6 +1,7 @@
 /** What the page knows, as signals. Actions write it (actions.ts, moving.ts, answering.ts); components read it. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { askedOf } from "./asked";
 import type { Delivery } from "./connection";
 import type { Kept } from "./kept";
 import { wordsOf } from "./matching";
@@ -220,7 +221,8 @@ export function createState(): State {
 
 export function createEntry(record: RecordState, questions: readonly Question[]): Entry {
   const values: Record<string, Signal<Value>> = Object.create(null);
-  for (const question of questions) values[question.name] = signal(startingValue(record, question));
+  for (const question of questions)
+    values[question.name] = signal(startingValue(record, question, questions));
   return {
     record: signal(record),
     response: signal(record.response),
@@ -238,13 +240,21 @@ export function createEntry(record: RecordState, questions: readonly Question[])
   };
 }
 
-/** What an editor begins with: the answer so far if there is a response, else the suggestion, else nothing. */
-export function startingValue(record: RecordState, question: Question): Value {
-  if (record.response !== null) {
-    const values = record.response.edits ?? record.response.values;
-    return asValue(question, values[question.name]);
-  }
-  return prefilledValue(record, question);
+/**
+ * What an editor begins with: the answer so far if there is a response, else the suggestion, else nothing. What was not
+ * asked when it was submitted has not been answered.
+ */
+export function startingValue(
+  record: RecordState,
+  question: Question,
+  questions: readonly Question[],
+): Value {
+  const { status, values, edits } = record.response ?? { status: null, values: {}, edits: null };
+  const said: Record<string, unknown> = edits ?? values;
+  const answered =
+    status !== "submitted" || edits || askedOf(questions, (name) => said[name]).includes(question);
+  if (status === null || !answered) return prefilledValue(record, question);
+  return asValue(question, said[question.name]);
 }
 
 /** What stands in an editor before anybody has answered: the suggestion, where that is its place. */

@@ -9,6 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Actions } from "../src/actions";
+import { askedOf } from "../src/asked";
 import { Connection, type Transport } from "../src/connection";
 import { Journal } from "../src/journal";
 import type { Filter, FromKernel, FromPage, Queue } from "../src/protocol.gen";
@@ -96,6 +97,10 @@ function seen(state: State): Record<string, unknown> {
     record: entry?.record.value.record ?? null,
     status: entry === null ? null : statusOf(entry.response.value),
     text: entry?.values["response"]?.value ?? null,
+    asked: askedOf(state.welcome.value?.questions ?? [], (of) => entry?.values[of]?.value).map(
+      ({ name }) => name,
+    ),
+    said: state.said.value,
     problems: entry?.problems.value ?? {},
     notes: entry?.response.value?.notes ?? null,
     flagged: entry?.flagged.value ?? false,
