@@ -105,6 +105,22 @@ def open_filter(stage: Stage) -> None:
     expect(stage.widget.region.get_by_role("group", name="topic")).to_be_visible()
 
 
+def filter_by_score(stage: Stage) -> None:
+    """Looks for what the model was sure of."""
+    stage.widget.button("Filter").click()
+    stage.widget.region.get_by_role("spinbutton", name="How sure the model was, at least").fill("0.5")
+    stage.page.keyboard.press("Tab")
+    stage.widget.region.get_by_role("combobox", name="Sort by").select_option(label="How sure the model was")
+    time.sleep(1)
+
+
+def reject(stage: Stage) -> None:
+    """Chooses an answer after which more is asked."""
+    stage.widget.region.get_by_role("radio", name="Not good").first.click()
+    stage.widget.region.get_by_role("checkbox", name="unclear").first.click()
+    stage.widget.expect_saved()
+
+
 def find_nothing(stage: Stage) -> None:
     """Looks for what is nowhere."""
     stage.widget.record.press("/")

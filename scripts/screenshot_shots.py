@@ -121,6 +121,38 @@ shown.add_records(rows, id="id", suggestions={{"response": [SUGGESTIONS["respons
 """
 
 
+CRITIQUE = """\
+from nb_feedback import *
+LABELS = {{"accept": "Good as it is", "mend": "Good with changes", "reject": "Not good"}}
+ASKED = {{"verdict": ["mend", "reject"]}}
+shown = FeedbackDataset(
+    "support-answers",
+    fields=[TextField("prompt"), TextField("model_output", title="Answer")],
+    questions=[
+        LabelQuestion("verdict", title="Verdict", labels=LABELS),
+        MultiLabelQuestion("faults", title="Faults", labels=["wrong", "rude", "too long", "unclear"], visible_if=ASKED),
+        RatingQuestion("severity", title="How bad is it?", values=[1, 2, 3, 4, 5], visible_if={{"verdict": "reject"}}),
+        TextQuestion("why", title="Why?", visible_if=ASKED),
+        RatingQuestion("sure", title="How sure are you?", values=[1, 2, 3], required=False),
+    ],
+    metadata_properties=[
+        TermsMetadataProperty("topic", title="What it is about", values=["returns", "billing", "travel", "code"]),
+        FloatMetadataProperty("score", title="How sure the model was", min=0, max=1),
+        TermsMetadataProperty("language", visible_for_annotators=False),
+    ],
+    guidelines=GUIDELINES,
+    store=STORE,
+)
+proposed = [{{**row, "verdict": "mend", "faults": ["too long", "wrong"]}} for row in load()]
+known = {{"returns", "billing", "travel", "code"}}
+shown.add_records(
+    [row for row in proposed if row["topic"] in known], id="id", metadata=["topic", "language", "score"],
+    suggestions={{"verdict": "verdict", "faults": {{"value": "faults", "agent": "model", "score": "score"}}}},
+)
+shown = shown.annotate(layout="{layout}")
+"""
+
+
 @dataclass(frozen=True)
 class Shot:
     """A picture to take.
@@ -202,6 +234,10 @@ SHOTS: dict[str, Shot] = {
     "discard-narrow-dark": Shot(OPTIONS.format(options=""), act=acts.discard, width=500, dark=True),
     "history": Shot(sample("bill-002"), act=acts.read_history),
     "history-narrow-dark": Shot(sample("bill-002"), act=acts.read_history, width=500, dark=True),
+    "critique": Shot(CRITIQUE.format(layout="focus"), act=acts.reject),
+    "critique-narrow-dark": Shot(CRITIQUE.format(layout="focus"), act=acts.reject, width=500, dark=True, height=1500),
+    "critique-list": Shot(CRITIQUE.format(layout="list"), act=acts.reject),
+    "critique-filter": Shot(CRITIQUE.format(layout="focus"), act=acts.filter_by_score),
     "several": Shot(SEVERAL, name="several-questions"),
     "list": Shot(LIST),
     "list-dark": Shot(LIST, dark=True),
