@@ -21,6 +21,7 @@ from nb_feedback.errors import (
 )
 from nb_feedback.properties import FloatMetadataProperty, IntegerMetadataProperty, TermsMetadataProperty
 from nb_feedback.query import Query
+from nb_feedback.ranking import RankingQuestion
 from nb_feedback.records import FeedbackRecord, Response, Suggestion
 from nb_feedback.schema import TextField, TextQuestion
 
@@ -38,6 +39,7 @@ __all__ = [
     "LabelQuestion",
     "MultiLabelQuestion",
     "Query",
+    "RankingQuestion",
     "RatingQuestion",
     "Response",
     "SchemaMismatch",

@@ -19,7 +19,7 @@ LEAST_VISIBLE = 3
 _LARGEST = 2**53 - 1  # the largest whole number that every browser can tell from the next
 
 
-class _Choosing(Asked, frozen=True, kw_only=True):
+class Choosing(Asked, frozen=True, kw_only=True):
     """A question with a fixed set of values to choose from."""
 
     what: ClassVar[str]
@@ -43,11 +43,17 @@ class _Choosing(Asked, frozen=True, kw_only=True):
             return REQUIRED if status == "submitted" and self.required else None
         return self._problem_with_one(value)
 
+    def lost(self, now: Choosing) -> Iterator[str]:
+        """Say what there is to choose from, and would not be any more if this became another question."""
+        for gone in self.choices:
+            if gone not in now.choices:
+                yield f"the {self.what} {gone!r} is gone: there may be answers that have it"
+
     def _problem_with_one(self, value: Any) -> str | None:
         raise NotImplementedError
 
 
-class _Labelled(_Choosing, frozen=True, kw_only=True):
+class _Labelled(Choosing, frozen=True, kw_only=True):
     what: ClassVar[str] = "label"
 
     labels: list[str] | dict[str, str]
@@ -57,11 +63,7 @@ class _Labelled(_Choosing, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        labels = self.labels
-        copied = dict(labels) if isinstance(labels, dict) else list(labels)
-        # A frozen struct's own: the list that was given may change.
-        msgspec.structs.force_setattr(self, "labels", copied)
-        msgspec.structs.force_setattr(self, "_order", list(labels) if isinstance(labels, dict) else None)
+        keep_own(self, "labels")
 
     @property
     def choices(self) -> list[str]:
@@ -69,9 +71,9 @@ class _Labelled(_Choosing, frozen=True, kw_only=True):
         return list(self.labels)
 
     def _problems(self) -> Iterator[str]:
-        yield from _problems_with_labels(self.labels)
+        yield from problems_with_options("label", self.labels)
         visible = self.visible_labels
-        if visible is not None and not (_is_whole(visible) and visible >= LEAST_VISIBLE):
+        if visible is not None and not (is_whole(visible) and visible >= LEAST_VISIBLE):
             yield (
                 f"visible_labels expected a whole number from {LEAST_VISIBLE} on, or None for all, "
                 f"got {described(visible)}"
@@ -83,28 +85,42 @@ class _Labelled(_Choosing, frozen=True, kw_only=True):
         return None if value in self.labels else f"unknown label {value!r}: one of {listed(self.labels)}"
 
 
-def _problems_with_labels(labels: Any) -> Iterator[str]:
-    if not isinstance(labels, (list, tuple, dict)):
-        yield f"labels expected a list of texts, or a dict of label to shown text, got {described(labels)}"
+def keep_own(question: Asked, option: str) -> None:
+    """Copy what a question was given to choose from, which may change, and keep its order beside it."""
+    given = getattr(question, option)
+    is_dict = isinstance(given, dict)
+    msgspec.structs.force_setattr(question, option, dict(given) if is_dict else list(given))
+    msgspec.structs.force_setattr(question, "_order", list(given) if is_dict else None)
+
+
+def problems_with_options(what: str, given: Any) -> Iterator[str]:
+    """Say what is wrong with the texts that there are to choose from.
+
+    Args:
+        what: What one of them is called; the option that has them is its plural.
+        given: What was given.
+    """
+    if not isinstance(given, (list, tuple, dict)):
+        yield f"{what}s expected a list of texts, or a dict of {what} to shown text, got {described(given)}"
         return
-    if len(labels) < 2:
-        yield f"labels expected at least 2, got {described(labels)}"
-    yield from _problems_with_texts("label", labels)
-    if isinstance(labels, dict):
-        yield from _problems_with_texts("shown text", labels.values())
+    if len(given) < 2:
+        yield f"{what}s expected at least 2, got {described(given)}"
+    yield from _problems_with_texts(f"{what}s", what, given)
+    if isinstance(given, dict):
+        yield from _problems_with_texts(f"{what}s", "shown text", given.values())
 
 
-def _problems_with_texts(what: str, texts: Iterable[Any]) -> Iterator[str]:
+def _problems_with_texts(option: str, what: str, texts: Iterable[Any]) -> Iterator[str]:
     seen: set[str] = set()
     for at, text in enumerate(texts, 1):
         problem = problem_with_text(text)
         if problem is None and not text.strip():
             problem = f"expected a text with something in it, got {described(text)}"
         if problem is not None:
-            yield f"labels: {what} {at} {problem}"
+            yield f"{option}: {what} {at} {problem}"
             return
         if text in seen:
-            yield f"labels has the {what} {text!r} twice; give distinct ones"
+            yield f"{option} has the {what} {text!r} twice; give distinct ones"
         seen.add(text)
 
 
@@ -192,7 +208,7 @@ class MultiLabelQuestion(_Labelled, frozen=True, kw_only=True, tag="multi_label"
         return value if value is None else [label for label in self.labels if label in value]
 
 
-class RatingQuestion(_Choosing, frozen=True, kw_only=True, tag="rating"):
+class RatingQuestion(Choosing, frozen=True, kw_only=True, tag="rating"):
     """A question that is answered by choosing a number.
 
     Args:
@@ -235,7 +251,7 @@ class RatingQuestion(_Choosing, frozen=True, kw_only=True, tag="rating"):
         if len(values) < 2:
             yield f"values expected at least 2, got {described(values)}"
         for at, value in enumerate(values):
-            if not _is_whole(value) or abs(value) > _LARGEST:
+            if not is_whole(value) or abs(value) > _LARGEST:
                 yield f"values: value {at + 1} expected a whole number up to {_LARGEST}, got {described(value)}"
             if value in values[:at]:
                 yield f"values has {value!r} twice; give distinct ones"
@@ -245,7 +261,7 @@ class RatingQuestion(_Choosing, frozen=True, kw_only=True, tag="rating"):
         return value if value is None else int(value)
 
     def _problem_with_one(self, value: Any) -> str | None:
-        if _is_whole(value) and value in self.values:
+        if is_whole(value) and value in self.values:
             return None
         problem = f"expected one of {listed(map(str, self.values))}, got {described(value)}"
         if isinstance(value, float) and value in self.values:
@@ -253,17 +269,12 @@ class RatingQuestion(_Choosing, frozen=True, kw_only=True, tag="rating"):
         return problem
 
 
-def _is_whole(value: Any) -> bool:
+def is_whole(value: Any) -> bool:
+    """Whether a value is a whole number, and no bool."""
     return isinstance(value, Integral) and not isinstance(value, bool)  # NumPy's are no int
 
 
-Choosing = LabelQuestion | MultiLabelQuestion | RatingQuestion
-"""Any question that is answered by choosing."""
-
-
 def lost_choices(was: Any, now: Any) -> Iterator[str]:
-    """Say what a question had to choose from, and has not any more: there may be answers that have it."""
-    if isinstance(was, _Choosing) and isinstance(now, _Choosing):
-        for gone in was.choices:
-            if gone not in now.choices:
-                yield f"question {was.name!r}: the {was.what} {gone!r} is gone: there may be answers that have it"
+    """Say what a question had to choose from, and has not any more."""
+    if isinstance(was, Choosing) and isinstance(now, Choosing):
+        yield from (f"question {was.name!r}: {difference}" for difference in was.lost(now))

@@ -56,11 +56,13 @@ class Measures(msgspec.Struct, frozen=True, omit_defaults=True):
         seconds: For how long people were at it, in all; None where nobody measured.
         edited: For each question that has a suggestion, how far the answer that was submitted is from it.
         chosen: See `Measured`.
+        shown: For each ranking the order in which its values were shown to who answered in the page.
     """
 
     seconds: _Seconds | None = None
     edited: dict[str, Edited] = {}
     chosen: dict[str, _Place] = {}
+    shown: dict[str, list[str]] = {}
 
     @classmethod
     def longer(cls, one: Measures | None, seconds: float | None) -> Measures | None:
@@ -92,16 +94,24 @@ class Measures(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def comparable(value: Any) -> Any:
-    r"""Give an answer so that what is the same to people is equal: line ends of any kind, labels in any order.
+    r"""Give an answer so that what is the same to people is equal.
+
+    That is line ends of any kind, labels in any order, and a ranking whose ranks leave some out: after two at 1 comes
+    2 or 3. The first rank stays what it is: where nothing is first, that says something.
 
     Example:
         >>> comparable("a\r\nb") == comparable("a\nb"), comparable(["rude", "wrong"]) == comparable(["wrong", "rude"])
         (True, True)
+        >>> comparable([{"rank": 1, "value": "a"}, {"rank": 3, "value": "b"}])
+        [(1, 'a'), (2, 'b')]
     """
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return sorted(value)
+    if isinstance(value, list) and all(isinstance(each, dict) and each.keys() == {"rank", "value"} for each in value):
+        ranks = sorted({each["rank"] for each in value})
+        return sorted((ranks[0] + ranks.index(each["rank"]), each["value"]) for each in value)
     return value
 
 

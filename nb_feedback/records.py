@@ -31,7 +31,7 @@ class Suggestion(_SuggestionOf, kw_only=True):
 
     Args:
         question: The question's name.
-        value: The proposed answer: a text, a label, a list of labels or a number, as the question takes it.
+        value: The proposed answer: a text, a label, a list of labels, a number or a ranking, as the question takes it.
         score: How sure its maker is, any finite number. Default: not known.
         agent: Who made it, such as a model's name. Default: not known.
         type: ``"model"``, ``"human"`` or another word for how it was made. Default: not known.

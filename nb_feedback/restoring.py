@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 import msgspec
 
 from nb_feedback.errors import AnswerConflict, InvalidInput, UnknownName
+from nb_feedback.hashing import hashed
 from nb_feedback.measures import Measured
 from nb_feedback.paths import path_of
 from nb_feedback.records import STATUSES, Notes, Status
@@ -88,18 +89,14 @@ def restore(dataset: StoredDataset, path: Any, on_conflict: OnRestoreConflict) -
 def contents_of(fields: Mapping[str, Any]) -> str:
     """Give the hash of a record's fields that the page writes beside an answer; see ``js/src/contents.ts``.
 
-    It is FNV-1a of 64 bits over the fields' JSON, sorted by name: what JavaScript can compute anywhere.
+    It is over the fields' JSON, sorted by name.
 
     Example:
         >>> contents_of({"b": "ü", "a": "1"}) == contents_of({"a": "1", "b": "ü"})
         True
     """
     pairs = sorted(fields.items(), key=lambda pair: pair[0].encode("utf-16-be", "surrogatepass"))
-    text = json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
-    value = 0xCBF29CE484222325
-    for byte in text.encode("utf-8", "surrogatepass"):
-        value = (value ^ byte) * 0x100000001B3 % 2**64
-    return f"{value:016x}"
+    return hashed(json.dumps(pairs, ensure_ascii=False, separators=(",", ":")))
 
 
 def _outcome(  # noqa: PLR0913 (what, for whom, where, and how)

@@ -19,6 +19,7 @@ from nb_feedback.conditions import asked, lost_by_condition, not_asked, problem_
 from nb_feedback.errors import InvalidSchema, UnknownName
 from nb_feedback.members import REQUIRED, Asked, Member, Prose
 from nb_feedback.properties import MetadataProperty
+from nb_feedback.ranking import RankingQuestion
 from nb_feedback.text import described, problem_with_name, problem_with_text
 
 PATTERN_TIME = 0.5
@@ -51,6 +52,7 @@ _RESPONSE_PARTS = (
     *(f"responses.{part}" for part in MEASURED),
     *MEASURED,
 )
+_SHOWN_PARTS = ("responses.shown", "shown")
 
 
 class TextField(Prose, frozen=True, kw_only=True, tag="text"):
@@ -226,7 +228,7 @@ _Member = TypeVar("_Member", bound=Member)
 Field = TextField
 """Any field; a union once there are more kinds."""
 
-Question = TextQuestion | LabelQuestion | MultiLabelQuestion | RatingQuestion
+Question = TextQuestion | LabelQuestion | MultiLabelQuestion | RatingQuestion | RankingQuestion
 """Any question."""
 
 
@@ -297,7 +299,8 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
             owner = f"question {question.name!r}"
             yield owner, question.name
             # Two tables may have a column of one name.
-            for part in dict.fromkeys((*_SUGGESTION_PARTS, *_SUGGESTIONS_PARTS, *_RESPONSE_PARTS)):
+            shown = _SHOWN_PARTS if isinstance(question, RankingQuestion) else ()
+            for part in dict.fromkeys((*_SUGGESTION_PARTS, *_SUGGESTIONS_PARTS, *_RESPONSE_PARTS, *shown)):
                 yield owner, f"{question.name}.{part}"
         for declared in self.metadata_properties:
             yield f"metadata property {declared.name!r}", declared.name

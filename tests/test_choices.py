@@ -27,6 +27,7 @@ from nb_feedback import (
 )
 from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion
 from nb_feedback.members import REQUIRED
+from nb_feedback.ranking import RankingQuestion
 
 LABELS = ["good", "bad", "ugly"]
 
@@ -35,11 +36,23 @@ def make(kind: str, **options: Any) -> Any:
     """Give a question of a kind, called "q"."""
     if kind == "rating":
         return RatingQuestion("q", **{"values": [1, 2, 3], **options})
+    if kind == "ranking":
+        return RankingQuestion("q", **{"values": LABELS, **options})
     return (LabelQuestion if kind == "label" else MultiLabelQuestion)("q", **{"labels": LABELS, **options})
+
+
+def ranked(**ranks: int) -> list[dict[str, Any]]:
+    """Give an answer to a ranking, with the values in the order in which they are named."""
+    return [{"rank": rank, "value": value} for value, rank in ranks.items()]
 
 
 # For each kind two answers, and the type of one.
 KINDS: dict[str, tuple[Any, Any, Any]] = {
+    "ranking": (
+        ranked(good=1, ugly=1, bad=3),
+        ranked(ugly=1, good=2, bad=3),
+        [{"rank": datasets.Value("uint8"), "value": datasets.Value("string")}],
+    ),
     "label": ("good", "ugly", datasets.Value("string")),
     "multi_label": (["good", "ugly"], ["bad"], datasets.Sequence(datasets.Value("string"))),
     "rating": (3, 1, datasets.Value("int64")),
@@ -137,7 +150,7 @@ def test_a_rating_that_became_a_float_says_why() -> None:
 
 @each_kind
 def test_an_answer_is_required_when_it_is_submitted_and_not_before(kind: str) -> None:
-    for empty in (None, *([[]] if kind == "multi_label" else [])):
+    for empty in (None, *([[]] if kind in {"multi_label", "ranking"} else [])):
         assert make(kind).problem_with(empty) == REQUIRED
         assert make(kind).problem_with(empty, status="draft") is None
         assert make(kind).problem_with(empty, status="discarded") is None
@@ -175,13 +188,9 @@ def test_answers_come_out_as_they_went_in_and_of_their_type(dataset: FeedbackDat
     dataset.respond("r2", {"q": one}, user="ana")
     dataset.respond("r2", {"q": other}, user="ben")
     exported = dataset.to_datasets()
-    many = datasets.Sequence(feature)
-    assert [exported.features[name] for name in ("q", "q.suggestion", "q.suggestions", "q.responses")] == [
-        feature,
-        feature,
-        many,
-        many,
-    ]
+    expected = {"q": feature, "q.suggestion": feature}
+    expected |= dict.fromkeys(["q.suggestions", "q.responses"], datasets.Sequence(feature))
+    assert {name: exported.features[name] for name in expected} == datasets.Features(expected)
     assert exported["q"][:] == [one, None, None]
     assert exported["q.suggestions"][:] == [[one]] * 3
     assert exported["q.responses"][:] == [[one, one], [one, other], []]
@@ -194,10 +203,11 @@ def test_answers_come_out_as_they_went_in_and_of_their_type(dataset: FeedbackDat
 
 @each_kind
 def test_the_types_hold_with_no_records_and_with_no_answers(dataset: FeedbackDataset, kind: str) -> None:
-    assert dataset.to_datasets().features["q"] == KINDS[kind][2]
+    feature = datasets.Features({"q": KINDS[kind][2]})["q"]
+    assert dataset.to_datasets().features["q"] == feature
     dataset.add_records([{"p": "x"}])
     exported = dataset.to_datasets()
-    assert (exported.features["q"], exported["q"][:], exported["q.suggestions"][:]) == (KINDS[kind][2], [None], [[]])
+    assert (exported.features["q"], exported["q"][:], exported["q.suggestions"][:]) == (feature, [None], [[]])
 
 
 @each_kind
@@ -250,7 +260,7 @@ def test_answers_that_come_with_their_records_are_settled_too(dataset: FeedbackD
 @each_kind
 def test_suggestions_are_read_from_a_data_frame(dataset: FeedbackDataset, kind: str) -> None:
     one, other, _ = KINDS[kind]
-    cells: Any = [np.array(one), other, None] if kind == "multi_label" else [one, other, None]
+    cells: Any = [np.array(one), other, None] if isinstance(one, list) else [one, other, None]
     frame = pd.DataFrame({"p": ["a", "b", "c"]})
     frame["s"] = pd.Series(cells, dtype="Int64" if kind == "rating" else "object")
     dataset.add_records(frame, suggestions={"q": "s"})

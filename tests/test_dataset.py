@@ -152,7 +152,7 @@ def test_delete_removes_it_for_good(ds: FeedbackDataset) -> None:
         ({"questions": {"q": TextQuestion("q")}}, "questions: expected a list, got dict"),
         ({"questions": None}, "questions: expected a list, got nothing (null)"),
         ({"fields": ["prompt"]}, "fields: expected a list of TextField, got str 'prompt'"),
-        ({"questions": [TextField("a")]}, "MultiLabelQuestion or RatingQuestion, got TextField"),
+        ({"questions": [TextField("a")]}, "RatingQuestion or RankingQuestion, got TextField"),
         ({"fields": [TextField("a"), TextField("a")]}, "the column 'a' would stand for it and for field 'a'"),
         ({"fields": [TextField("response")]}, "question 'response': the column 'response'"),
         ({"guidelines": None}, "guidelines: expected a text (str), got nothing (null)"),

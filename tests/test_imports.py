@@ -64,6 +64,7 @@ def test_the_public_names_are_these() -> None:
         "LabelQuestion",
         "MultiLabelQuestion",
         "Query",
+        "RankingQuestion",
         "RatingQuestion",
         "Response",
         "SchemaMismatch",
@@ -105,9 +106,10 @@ def test_the_package_says_that_it_is_typed() -> None:
 
 # A module imports only from its own floor or from those below.
 FLOORS = [
-    {"_version", "errors", "text", "paths", "matching", "garbage", "conditions"},
+    {"_version", "errors", "text", "paths", "matching", "garbage", "conditions", "hashing"},
     {"members"},
     {"choices", "properties"},
+    {"ranking"},
     {"schema", "records", "progress", "query", "users", "added", "restored", "bar", "measures", "keys"},
     {"checking", "answer_checks"},
     {"store", "sources"},

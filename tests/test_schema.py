@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nb_feedback import InvalidSchema, TextField, TextQuestion, UnknownName
 from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion
 from nb_feedback.members import REQUIRED
+from nb_feedback.ranking import RankingQuestion
 from nb_feedback.schema import Schema, incompatibilities
 from nb_feedback.text import problem_with_name
 
@@ -33,6 +34,12 @@ asked = st.one_of(
         st.lists(st.integers(-(2**53) + 1, 2**53 - 1), min_size=2, max_size=5, unique=True),
         st.fixed_dictionaries({}, optional=said),
     ),
+    st.builds(
+        lambda values, given: partial(RankingQuestion, values=values, **given),
+        labels | labels.map(lambda labels: {label: f"{label}!" for label in labels}),
+        st.fixed_dictionaries({}, optional={**said, "shuffle": st.booleans()}),
+    ),
+    st.builds(partial, st.just(RankingQuestion), values=st.just(["a", "b"]), tie=st.booleans(), both_bad=st.booleans()),
 )
 
 
@@ -84,6 +91,28 @@ def test_a_schema_is_compatible_with_itself_in_any_order(schema: Schema) -> None
             RatingQuestion("q", values=[1, 2]),
             RatingQuestion("q", values=[2, 3]),
             ["question 'q': the value 1 is gone: there may be answers that have it"],
+        ),
+        (
+            RankingQuestion("q", values=["a", "b"]),
+            RankingQuestion("q", values={"b": "B", "a": "A"}, tie=True, both_bad=True, shuffle=True),
+            [],
+        ),
+        (
+            RankingQuestion("q", values=["a", "b"], tie=True, both_bad=True),
+            RankingQuestion("q", values=["a", "b"]),
+            [
+                "question 'q': tie is not asked for any more: there may be answers that say so",
+                "question 'q': both_bad is not asked for any more: there may be answers that say so",
+            ],
+        ),
+        (
+            RankingQuestion("q", values=["a", "b"], tie=True),
+            RankingQuestion("q", values=["a", "c", "d"]),
+            [
+                "question 'q': the value 'b' is gone: there may be answers that have it",
+                "question 'q': the value 'c' is new: the answers that are there have no rank for it",
+                "question 'q': the value 'd' is new: the answers that are there have no rank for it",
+            ],
         ),
         (
             LabelQuestion("q", labels=["a", "b"]),

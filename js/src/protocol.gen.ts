@@ -5,6 +5,7 @@ export const WINDOW_BYTES = 262144;
 export const ANSWER_BYTES = 67108864;
 export const PART_LENGTH = 262144;
 export const REQUIRED = "An answer is required before submitting";
+export const NOT_RANKED = "All need a rank before submitting; without one: {values}";
 export const COMMANDS = ["submit", "save_draft", "discard", "undo", "redo", "next", "previous", "first", "last", "search", "filter", "edit", "use_suggestion", "write", "preview", "changes", "next_change", "previous_change", "keep_change", "take_change_back", "flag", "comment", "history", "leave", "layout", "replace", "guidelines", "keys"];
 export const TOO_SHORT = "Too short: {count} of at least {limit} characters";
 export const TOO_LONG = "Too long: {count} of at most {limit} characters";
@@ -84,6 +85,20 @@ export interface RatingQuestion {
   required?: boolean;
   visible_if?: Record<string, unknown> | null;
   values: number[];
+}
+
+/** A question that is answered by putting values in order: 1 is the first rank, and several may have the same. */
+export interface RankingQuestion {
+  type: "ranking";
+  name: string;
+  title?: string | null;
+  description?: string | null;
+  required?: boolean;
+  values: string[] | Record<string, string>;
+  tie?: boolean;
+  both_bad?: boolean;
+  shuffle?: boolean;
+  order?: string[] | null;
 }
 
 /** How many records stand how; together they are the total. */
@@ -335,7 +350,7 @@ export interface Welcome {
   durable: boolean;
   store: string;
   fields: TextField[];
-  questions: (TextQuestion | LabelQuestion | MultiLabelQuestion | RatingQuestion)[];
+  questions: (TextQuestion | LabelQuestion | MultiLabelQuestion | RatingQuestion | RankingQuestion)[];
   checked: string[];
   guidelines: string;
   discard_reasons: string[];
@@ -439,7 +454,7 @@ export interface Stale {
   kind: "stale";
 }
 
-export type Question = TextQuestion | LabelQuestion | MultiLabelQuestion | RatingQuestion;
+export type Question = TextQuestion | LabelQuestion | MultiLabelQuestion | RatingQuestion | RankingQuestion;
 
 export type FromPage = Hello | Fetch | Survey | Save | Revert | Visit | Part | Load | Check | Recall;
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from nb_feedback.measures import Measures
+from nb_feedback.ranking import RankingQuestion
 from nb_feedback.records import Notes, Response
 from nb_feedback.schema import MEASURED
 from nb_feedback.store.answers import noted
@@ -96,6 +97,11 @@ def responses(stored: StoredDataset, user: str | None) -> pd.DataFrame:
                 )
                 for question in stored.schema.questions
                 for part in MEASURED
+            },
+            **{
+                f"{question.name}.shown": ([each.shown.get(question.name) for each in measures], "object")
+                for question in stored.schema.questions
+                if isinstance(question, RankingQuestion)
             },
         }
     )

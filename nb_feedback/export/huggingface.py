@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import datasets
 import pyarrow as pa
 from datasets.fingerprint import Hasher
@@ -23,7 +25,11 @@ def _fingerprint(table: pa.Table) -> str:
     return str(Hasher.hash_bytes([f"{table.schema} {table.num_rows}".encode(), *parts]))
 
 
-def _feature(kind: pa.DataType) -> datasets.Value | datasets.Sequence:
+def _feature(kind: pa.DataType) -> Any:
     if pa.types.is_list(kind):
-        return datasets.Sequence(_feature(kind.value_type))  # datasets 4 and newer make a `List` of it
+        inner = _feature(kind.value_type)
+        # datasets 4 and newer make a `List` of either; a `Sequence` of structs would become a struct of lists.
+        return [inner] if isinstance(inner, dict) else datasets.Sequence(inner)
+    if pa.types.is_struct(kind):
+        return {field.name: _feature(field.type) for field in kind}
     return datasets.Value("float64" if pa.types.is_floating(kind) else str(kind))

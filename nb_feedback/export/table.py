@@ -4,8 +4,8 @@ Columns, all of them always there and always of these types, in this order:
 
 - ``id``: string; each field: string or null
 - each question: the one value to train on, or null: a string for a text and a label, a list of strings for several
-  labels, an int64 for a rating. It is there where exactly one distinct value was submitted, by one person or by
-  several who agree.
+  labels, an int64 for a rating, a list of {rank: uint8, value: string} for a ranking. It is there where exactly one
+  distinct value was submitted, by one person or by several who agree.
 - for each question ``<q>.suggestion`` (a value), ``<q>.suggestion.score`` (float64), ``<q>.suggestion.agent``
   and ``<q>.suggestion.type`` (strings) of the first one, all of which may be null; of all of them
   ``<q>.suggestions`` (list of values), ``<q>.suggestions.scores`` (list of float64) and
@@ -15,7 +15,9 @@ Columns, all of them always there and always of these types, in this order:
   ``<q>.responses.reason`` (lists of strings or null), ``<q>.responses.seconds`` (list of float64 or null),
   ``<q>.responses.suggestion``, the place of the one it began with in ``<q>.suggestions``,
   ``<q>.responses.distance`` and ``<q>.responses.word_distance`` (lists of int64 or null) and
-  ``<q>.responses.unchanged`` (list of bools or null): see `nb_feedback.measures`
+  ``<q>.responses.unchanged`` (list of bools or null): see `nb_feedback.measures`; and for a ranking
+  ``<q>.responses.shown`` (list of lists of strings), the order in which somebody saw its values, or null where they
+  answered from Python
 - ``status``: the record's over all users, ``pending``, ``draft``, ``submitted`` or ``discarded``
 - ``metadata``: JSON text, ``{}`` where there is none
 - each metadata property that is declared, by its name: a string, an int64 or a float64; null where a record has none,
@@ -41,6 +43,7 @@ from nb_feedback.properties import (
     MetadataProperty,
     TermsMetadataProperty,
 )
+from nb_feedback.ranking import RankingQuestion
 from nb_feedback.records import FeedbackRecord, Response
 from nb_feedback.schema import MEASURED, Field, Question, Schema, TextField, TextQuestion
 from nb_feedback.store.json import encoded
@@ -54,6 +57,7 @@ _TYPES: dict[type[Field | Question], pa.DataType] = {
     LabelQuestion: pa.string(),
     MultiLabelQuestion: pa.list_(pa.string()),
     RatingQuestion: pa.int64(),
+    RankingQuestion: pa.list_(pa.struct([("rank", pa.uint8()), ("value", pa.string())])),
 }
 """What a field's or question's values are in a table; a new kind needs its line here."""
 
@@ -123,6 +127,8 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
             f"{question.name}.responses.word_distance": pa.list_(pa.int64()),
             f"{question.name}.responses.unchanged": pa.list_(pa.bool_()),
         }
+        if isinstance(question, RankingQuestion):
+            types[f"{question.name}.responses.shown"] = pa.list_(pa.list_(text))
     declared = {each.name: _METADATA[type(each)] for each in schema.metadata_properties}
     return types | {"status": text, "metadata": text} | declared
 
@@ -155,6 +161,8 @@ def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any
         yield [[each.seconds for each in measures] for measures in measured]
         for part in MEASURED:
             yield [[getattr(each.edited.get(name), part, None) for each in measures] for measures in measured]
+        if isinstance(schema.question(name), RankingQuestion):
+            yield [[each.shown.get(name) for each in measures] for measures in measured]
     yield [record.status for record in records]
     yield [encoded(record.metadata) for record in records]
     for declared in schema.metadata_properties:

@@ -243,7 +243,10 @@ class Answering(Opened):
             **msgspec.structs.asdict(notes or Notes()),
         )
         response.measures = measures_of(
-            connection, place, there, response, said.measured, schema=self.schema, compare=said.compare
+            *(connection, place, there, response, said.measured),
+            schema=self.schema,
+            compare=said.compare,
+            in_page=origin is not None,
         )
         saved = save(connection, place, Content.of(response), origin=origin, step=step)
         return saved, reading.last_logged(connection)

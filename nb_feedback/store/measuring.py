@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from nb_feedback.measures import Edited, Measured, Measures, edited
+from nb_feedback.ranking import RankingQuestion
 from nb_feedback.records import Response
 from nb_feedback.schema import Schema, TextQuestion
 from nb_feedback.store.answers import Place
@@ -24,6 +25,7 @@ def measures_of(  # noqa: PLR0913 (see below)
     *,
     schema: Schema,
     compare: bool,
+    in_page: bool,
 ) -> Measures | None:
     """Measure an answer.
 
@@ -35,6 +37,7 @@ def measures_of(  # noqa: PLR0913 (see below)
         measured: What the page has measured, or None.
         schema: What was asked.
         compare: Whether to compare what is submitted with its suggestions.
+        in_page: Whether it was answered there, and not from Python.
     """
     before = there.measures or Measures()
     said = before.chosen if measured is None else measured.chosen
@@ -55,7 +58,12 @@ def measures_of(  # noqa: PLR0913 (see below)
                     compared = msgspec.structs.replace(compared, suggestion=None)  # nobody put it into the editor
                 found[question] = compared
     longest = None if measured is None else measured.seconds
-    return Measures.longer(msgspec.structs.replace(began, edited=found), longest)
+    shown = {
+        question.name: question.shown(place.record_id, place.user)
+        for question in schema.questions
+        if isinstance(question, RankingQuestion) and in_page and now.status != "pending"
+    }
+    return Measures.longer(msgspec.structs.replace(began, edited=found, shown=shown), longest)
 
 
 def _suggested(connection: Connection, record: int) -> dict[str, list[Any]]:

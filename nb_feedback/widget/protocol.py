@@ -20,6 +20,7 @@ from nb_feedback.keys import COMMANDS
 from nb_feedback.measures import Measured
 from nb_feedback.members import REQUIRED
 from nb_feedback.query import Filter, Queue
+from nb_feedback.ranking import NOT_RANKED
 from nb_feedback.records import Notes, RecordStatus, Status
 from nb_feedback.schema import TOO_LONG, TOO_SHORT, Field, Question
 from nb_feedback.store.answering import Standing
@@ -52,6 +53,7 @@ CONSTANTS = {
     "ANSWER_BYTES": ANSWER_BYTES,
     "PART_LENGTH": PART_LENGTH,
     "REQUIRED": REQUIRED,
+    "NOT_RANKED": NOT_RANKED,
     "COMMANDS": list(COMMANDS),
     "TOO_SHORT": TOO_SHORT,
     "TOO_LONG": TOO_LONG,
