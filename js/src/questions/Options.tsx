@@ -131,7 +131,7 @@ export function Options({
         {...(!several && { "aria-required": required, "aria-invalid": problem !== undefined })}
       >
         {shown.map((option) => (
-          <label key={option.value} class={`pick ${proposed.includes(option.value) ? "proposed" : ""}`}>
+          <label key={option.value} class={`pick ${proposed.includes(option.value) ? "advised" : ""}`}>
             <input
               type={several ? "checkbox" : "radio"}
               name={group}
