@@ -25,6 +25,7 @@ const MAX_KB = {
   "highlighting.js": 130,
   "markdown.js": 120,
   "mathematics.js": 220,
+  "ranking.js": 20,
   "tools.js": 40,
 };
 

@@ -112,10 +112,10 @@ class RankingQuestion(Choosing, frozen=True, kw_only=True, tag="ranking"):
         problem = self._problem_with_pair([*ranks.values()])
         if problem is not None or status != "submitted" or not self.required:
             return problem
-        missing = [each for each in self.values if each not in ranks]
+        missing = ", ".join(each for each in self.values if each not in ranks)
         if not ranks:
             return REQUIRED
-        return NOT_RANKED.format(values=listed(missing)) if missing else None
+        return NOT_RANKED.format(values=missing) if missing else None
 
     def _problem_with_item(self, item: Any, at: int) -> str | None:  # noqa: PLR0911 (one for each thing that can be wrong)
         if not isinstance(item, Mapping):

@@ -232,9 +232,7 @@ export function App({ state, actions, root }: Props & { root: ShadowRoot }) {
     if (name === "replace") return <tools.Replace {...given} onClose={() => toggle("replace")} />;
     if (name === "history") return <tools.History {...given} onClose={() => toggle("history")} onUse={put} />;
     if (name !== "keys") return null;
-    return (
-      <tools.Keys choices={questions.some(({ type }) => type !== "text")} onClose={() => toggle("keys")} />
-    );
+    return <tools.Keys questions={questions} onClose={() => toggle("keys")} />;
   }
 
   const welcome = state.welcome.value;

@@ -59,7 +59,13 @@ export function AnswerDifference({
   if (question === null || question.type === "text")
     return <Difference before={String(before ?? "")} after={String(after ?? "")} {...more} />;
   const [from, to] = [chosenTexts(question, before), chosenTexts(question, after)];
-  const pieces = optionsOf(question).flatMap(({ text }): Piece[] => {
+  const texts =
+    question.type === "ranking"
+      ? [...new Set([...from, ...to])].sort(
+          (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10),
+        )
+      : optionsOf(question).map(({ text }) => text);
+  const pieces = texts.flatMap((text): Piece[] => {
     const [was, is] = [from.includes(text), to.includes(text)];
     return was || is ? [{ kind: was && is ? "same" : is ? "inserted" : "deleted", text }] : [];
   });

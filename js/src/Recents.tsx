@@ -4,6 +4,7 @@ import type { Props } from "./App";
 import { STATUS_NAMES } from "./Around";
 import { RecentIcon } from "./icons";
 import type { Question } from "./protocol.gen";
+import { questionsIn } from "./shuffling";
 import { type Entry, statusOf } from "./state";
 import { inWords } from "./values";
 
@@ -35,7 +36,7 @@ export function Recents({ state, actions }: Props) {
       {state.recents.value.map((entry) => {
         const { record, position } = entry.record.value;
         const status = statusOf(entry.response.value);
-        const words = beginning(entry, state.welcome.value?.questions ?? []);
+        const words = beginning(entry, questionsIn(record, state.welcome.value));
         return (
           <button
             key={record}

@@ -11,12 +11,14 @@ import { showFirstMark } from "./marking";
 import type { Question } from "./protocol.gen";
 import { putAnswer } from "./questions/putText";
 import { QuestionEditor } from "./questions/QuestionEditor";
+import { fieldsBeside, questionsIn } from "./shuffling";
 import type { Entry } from "./state";
 import { KeptVersion, Versions } from "./Versions";
 import { asValue, inWords } from "./values";
 
 export function RecordView({ entry, state, actions }: Props & { entry: Entry }) {
-  const { fields = [], questions = [] } = state.welcome.value ?? {};
+  const { questions = [] } = state.welcome.value ?? {};
+  const fields = state.welcome.value === null ? [] : fieldsBeside(state.welcome.value);
   const record = entry.record.value;
   const place = useRef<HTMLElement>(null);
   const words = state.words.value;
@@ -57,12 +59,13 @@ export function Answers({
   compact = false,
 }: Props & { entry: Entry; place: RefObject<HTMLElement | null>; compact?: boolean }) {
   const { questions = [] } = state.welcome.value ?? {};
+  const shown = questionsIn(entry.record.value.record, state.welcome.value);
   return (
     <>
       {entry.theirs.value !== null && (
         <Versions
           entry={entry}
-          questions={questions}
+          questions={shown}
           actions={actions}
           onChosen={() =>
             // Once it has been drawn.
@@ -74,7 +77,7 @@ export function Answers({
         <KeptVersion
           key={kept.client}
           entry={entry}
-          questions={questions}
+          questions={shown}
           kept={kept}
           actions={actions}
           onUse={() =>

@@ -23,6 +23,7 @@ import {
   type Saved,
 } from "./protocol.gen";
 import { problemWith } from "./questions/problems";
+import { questionsIn } from "./shuffling";
 import { createEntry, type Entry, prefilledValue, startingValue, statusOf } from "./state";
 import { isSameValue, type Value } from "./values";
 
@@ -223,7 +224,8 @@ export class Answering {
     const values: Record<string, unknown> = {};
     // What is not asked has no answer.
     for (const { name } of this.desk.questions()) values[name] = null;
-    for (const question of this.desk.asked(entry)) {
+    const { record } = entry.record.value;
+    for (const question of questionsIn(record, this.desk.state.welcome.value, this.desk.asked(entry))) {
       const { name } = question;
       const value = entry.values[name]?.value ?? null;
       const problem =

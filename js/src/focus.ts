@@ -2,10 +2,10 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
-/** Where somebody goes who answers a question: to its editor, to what is chosen, or to the first that can be. */
+/** Where somebody goes who answers a question: to its editor, to what has no rank, to what is chosen, or to the first that can be. */
 export function stopIn(question: Element | null | undefined): HTMLElement | null {
   const found = (what: string) => question?.querySelector<HTMLElement>(what) ?? null;
-  return found("textarea") ?? found(".pick :checked") ?? found(".pick input");
+  return found("textarea") ?? found(".unranked input") ?? found(".pick :checked") ?? found(".pick input");
 }
 
 /**

@@ -28,6 +28,12 @@ export const HistoryIcon = () => (
   </Icon>
 );
 
+export const GripIcon = () => (
+  <Icon>
+    <path d="M6 4h.1M6 8h.1M6 12h.1M10 4h.1M10 8h.1M10 12h.1" />
+  </Icon>
+);
+
 export const RecentIcon = () => (
   <Icon>
     <path d="M6 4h8M6 8h8M6 12h5M2.4 4h.1M2.4 8h.1M2.4 12h.1" />

@@ -6,6 +6,7 @@ import type * as choices from "./extras/choices";
 import type * as highlighting from "./extras/highlighting";
 import type * as markdown from "./extras/markdown";
 import type * as mathematics from "./extras/mathematics";
+import type * as ranking from "./extras/ranking";
 import type * as tools from "./extras/tools";
 import type { Extra } from "./protocol.gen";
 
@@ -15,6 +16,7 @@ export interface Modules {
   highlighting: typeof highlighting;
   markdown: typeof markdown;
   mathematics: typeof mathematics;
+  ranking: typeof ranking;
   tools: typeof tools;
 }
 

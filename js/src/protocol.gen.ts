@@ -17,7 +17,7 @@ export type Status = "draft" | "submitted" | "discarded";
 
 export type RecordStatus = "pending" | "draft" | "submitted" | "discarded";
 
-export type Extra = "choices" | "highlighting" | "markdown" | "mathematics" | "tools";
+export type Extra = "choices" | "highlighting" | "markdown" | "mathematics" | "ranking" | "tools";
 
 export type Layout = "focus" | "list";
 

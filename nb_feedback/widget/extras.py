@@ -13,7 +13,7 @@ STATIC = Path(__file__).parent.parent / "static"
 BUNDLE = STATIC / "widget.js"
 """What every page has."""
 
-Extra = Literal["choices", "highlighting", "markdown", "mathematics", "tools"]
+Extra = Literal["choices", "highlighting", "markdown", "mathematics", "ranking", "tools"]
 """What a page may ask for, each a module of its own: ``js/src/extras/<name>.ts`` or ``.tsx``."""
 
 EXTRAS: tuple[str, ...] = get_args(Extra)

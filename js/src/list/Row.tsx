@@ -8,6 +8,7 @@ import { Marked } from "../fields/Marked";
 import { TextFieldView } from "../fields/TextField";
 import type { TextField } from "../protocol.gen";
 import { Answers } from "../RecordView";
+import { fieldsBeside } from "../shuffling";
 import type { Entry } from "../state";
 
 /** Above this many characters, or lines, a field is cut off until somebody asks for all of it. */
@@ -27,7 +28,8 @@ export function Row({
   /** How many rows the list has, or -1. */
   size: number;
 }) {
-  const { fields = [], questions = [] } = state.welcome.value ?? {};
+  const { questions = [] } = state.welcome.value ?? {};
+  const fields = state.welcome.value === null ? [] : fieldsBeside(state.welcome.value);
   const { record, position, fields: values } = entry.record.value;
   const place = useRef<HTMLElement>(null);
   const inUse = useComputed(() => state.shown.value === entry).value;

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Props } from "../App";
 import { AnswerDifference } from "../Difference";
 import type { PastAnswer, Question } from "../protocol.gen";
+import { questionsIn } from "../shuffling";
 import { asValue, inWords, isEmpty, looksSame, type Value } from "../values";
 import { when } from "../when";
 import { Panel } from "./Panel";
@@ -49,7 +50,7 @@ export function History({
             <Change
               line={line}
               before={lines?.[index + 1] ?? null}
-              questions={state.welcome.value?.questions ?? []}
+              questions={questionsIn(record ?? "", state.welcome.value)}
               from={actions.recalling.from(line.client)}
               onUse={onUse}
             />

@@ -7,9 +7,8 @@ import { isComposing } from "../keys";
 import { fold } from "../matching";
 import { suggestionFor } from "../state";
 import { asValue, type ChoiceQuestion, type Option, type Value } from "../values";
-import { Choice } from "./Choice";
-import { Description, type EditorProps, Head } from "./Head";
-import { Origin, Reset } from "./Origin";
+import { Frame } from "./Frame";
+import type { EditorProps } from "./Head";
 
 /** Above this many options there is a box to find one in. */
 const MANY = 12;
@@ -74,36 +73,16 @@ export function Options({
     if (!focused) actions.say(there ? `Not chosen: ${text}` : text);
   }
 
-  const facts = suggested !== null && (
-    <div class="facts">
-      <Reset
-        entry={entry}
-        name={name}
-        suggested={suggested}
-        onReset={() => {
-          edit(suggested);
-          actions.say("Back to the suggestion");
-        }}
-      />
-    </div>
-  );
   return (
-    <section class={`question ${problem === undefined ? "" : "wrong"}`}>
-      <Head question={question}>
-        {suggested !== null && <Origin entry={entry} name={name} suggested={suggested} compact={compact} />}
-        {facts}
-      </Head>
-      <Description id={told} question={question} problem={problem} />
-      <Choice
-        heading={heading}
-        entry={entry}
-        name={name}
-        onChoose={(place, said) => {
-          actions.answering.begin(entry, name, place);
-          edit(asValue(question, said));
-          actions.say(`Suggestion ${place + 1}`);
-        }}
-      />
+    <Frame
+      question={question}
+      entry={entry}
+      state={state}
+      actions={actions}
+      compact={compact}
+      suggested={suggested}
+      told={told}
+    >
       {options.length > MANY && (
         <input
           type="text"
@@ -176,6 +155,6 @@ export function Options({
           {all ? "Show fewer" : `Show all (${options.length})`}
         </button>
       )}
-    </section>
+    </Frame>
   );
 }

@@ -16,6 +16,7 @@ type WithEditors = {
 export const EDITOR_IN: { [Type in Exclude<Question, TextQuestion>["type"]]: WithEditors } = {
   label: "choices",
   multi_label: "choices",
+  ranking: "ranking",
   rating: "choices",
 };
 
@@ -34,7 +35,7 @@ export function QuestionEditor(props: EditorProps) {
       )}
     >
       {({ EDITORS }) => {
-        const Editor = EDITORS[question.type] as ComponentType<EditorProps>;
+        const Editor = (EDITORS as Record<string, unknown>)[question.type] as ComponentType<EditorProps>;
         return <Editor {...props} />;
       }}
     </Part>

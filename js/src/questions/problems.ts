@@ -1,12 +1,18 @@
 /** What is wrong with an answer that is about to be submitted, in the words of the kernel. */
 
-import { type Question, REQUIRED, TOO_LONG, TOO_SHORT } from "../protocol.gen";
-import { isEmpty, type Value } from "../values";
+import { NOT_RANKED, type Question, REQUIRED, TOO_LONG, TOO_SHORT } from "../protocol.gen";
+import { isEmpty, optionsOf, ranksOf, type Value } from "../values";
 
 /** Says why a value cannot be submitted as the answer to a question, or null. What only the kernel knows is not said. */
 export function problemWith(question: Question, value: Value): string | null {
   const { required = true } = question;
-  if (question.type !== "text") return required && isEmpty(value) ? REQUIRED : null;
+  if (question.type !== "text" && required && isEmpty(value)) return REQUIRED;
+  if (question.type === "ranking" && required) {
+    const ranks = ranksOf(value);
+    const missing = optionsOf(question).flatMap((each) => (ranks.has(each.value) ? [] : [each.text]));
+    return missing.length === 0 ? null : NOT_RANKED.replace("{values}", () => missing.join(", "));
+  }
+  if (question.type !== "text") return null;
   const { min_length, max_length } = question;
   const text = String(value ?? "");
   if (text.trim() === "") return required ? REQUIRED : null;
