@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from nb_feedback import FeedbackDataset, TextField, TextQuestion
+from nb_feedback import FeedbackDataset, RankingQuestion, TextField, TextQuestion
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -93,3 +93,30 @@ def test_hostile_texts_are_texts_like_any_other(real_data: Path, name: str) -> N
     ds.add_records([{"prompt": text, "key": at} for at, text in enumerate(texts)], id="key")
     rows = answered(ds, texts)
     assert [row["prompt"] for row in rows] == [row["response"] for row in rows] == texts
+
+
+def test_the_outputs_of_three_models_are_ranked_with_ties_and_come_out_as_they_went_in(real_data: Path) -> None:
+    given = lines(real_data / "data" / "oasst_model_outputs.jsonl")
+    models = list(given[0]["responses"])
+    ds = FeedbackDataset(
+        "oasst",
+        fields=[TextField("prompt"), *map(TextField, models)],
+        questions=[RankingQuestion("order", values=models, shuffle=True)],
+    )
+    rows = [{"id": row["id"], "prompt": row["prompt"], **row["responses"]} for row in given]
+    assert ds.add_records(rows, id="id") == 100
+    answers = []
+    for row in given:
+        # The longest is first; what is about as long is tied.
+        lengths = {model: len(text) // 100 for model, text in row["responses"].items()}
+        order = sorted(set(lengths.values()), reverse=True)
+        answer = [{"value": model, "rank": order.index(length) + 1} for model, length in lengths.items()]
+        ds.respond(row["id"], {"order": answer[::-1]}, user="ana")
+        answers.append(sorted(answer, key=lambda each: (each["rank"], models.index(each["value"]))))
+    exported = ds.to_datasets().to_list()
+    assert [row["order"] for row in exported] == answers
+    assert [[row[model] for model in models] for row in exported] == [list(row["responses"].values()) for row in given]
+    assert {len({each["rank"] for each in answer}) for answer in answers} == {1, 2, 3}
+    # Each of them is shown first about as often.
+    first = [ds.questions[0].shown(row["id"], "ana")[0] for row in given]
+    assert all(20 <= first.count(model) <= 50 for model in models)

@@ -87,3 +87,45 @@ def test_real_records_are_shown_answered_and_come_out_the_same(page: Page, open_
     expect(notebook.output(2)).to_contain_text("same True")
     expect(notebook.output(2)).to_contain_text(f"answered {count} of {count}")
     expect(notebook.output(2)).to_contain_text("answers True")
+
+
+RANK = """
+import json
+from nb_feedback import *
+rows = [json.loads(line) for line in open({path!r}, encoding="utf-8")]
+models = list(rows[0]["responses"])
+ds = FeedbackDataset("oasst", fields=[TextField("prompt"), *map(TextField, models)], store="oasst.db",
+    questions=[RankingQuestion("order", title="Order", values=models, shuffle=True)])
+ds.add_records([{{"id": row["id"], "prompt": row["prompt"], **row["responses"]}} for row in rows], id="id")
+"""
+
+RANKED = """
+shown = ds.responses()["order.shown"].tolist()
+print("right", [[each["value"] for each in ranking] == [order[at] for at in (2, 0, 1)] and [each["rank"] for each in ranking] == [1, 2, 3]
+                for ranking, order in zip(ds.responses()["order"], shown)])
+print("orders", len(set(map(tuple, shown))) > 2, shown == [ds.questions[0].shown(row["id"], "ana") for row in rows[:10]])
+"""
+
+
+def test_the_outputs_of_three_models_are_ranked_by_their_texts_alone(page: Page, open_notebook: Open) -> None:
+    path = FOLDER / "oasst_model_outputs.jsonl"
+    given = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    notebook = open_notebook(RANK.format(path=str(path)), "ds", RANKED)
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    widget = notebook.widget("oasst")
+    for number, row in enumerate(given[:10], 1):
+        widget.expect_record(number)
+        cards = widget.region.locator(".card")
+        expect(cards).to_have_count(3)
+        # Whole, each once, and with nothing that tells which model's it is.
+        shown = cards.locator(".read").evaluate_all("each => each.map((one) => one.textContent)")
+        assert sorted(shown) == sorted(row["responses"].values())
+        assert "pythia" not in widget.region.get_by_role("article").inner_text()
+        widget.region.get_by_role("article").focus()
+        for key in ("e", "2", "3", "1", "Control+Enter"):
+            page.keyboard.press(key)
+    widget.expect_record(11)
+    widget.expect_saved()
+    notebook.run_cell(2)
+    assert notebook.output(2).inner_text().split("\n")[:2] == [f"right {[True] * 10}", "orders True True"]
