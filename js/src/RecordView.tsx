@@ -18,7 +18,7 @@ import { asValue, inWords } from "./values";
 
 export function RecordView({ entry, state, actions }: Props & { entry: Entry }) {
   const { questions = [] } = state.welcome.value ?? {};
-  const fields = state.welcome.value === null ? [] : fieldsBeside(state.welcome.value);
+  const fields = fieldsBeside(entry, state.welcome.value);
   const record = entry.record.value;
   const place = useRef<HTMLElement>(null);
   const words = state.words.value;

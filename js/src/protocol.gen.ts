@@ -94,6 +94,7 @@ export interface RankingQuestion {
   title?: string | null;
   description?: string | null;
   required?: boolean;
+  visible_if?: Record<string, unknown> | null;
   values: string[] | Record<string, string>;
   tie?: boolean;
   both_bad?: boolean;

@@ -1,15 +1,16 @@
 /** Rankings as a person sees them in a record: in which order, and what is called how. */
 
+import { askedOf } from "./asked";
 import { hashed } from "./contents";
 import type { Question, RankingQuestion, Welcome } from "./protocol.gen";
+import type { Entry } from "./state";
 import { optionsOf } from "./values";
 
 /** Gives the fields that are shown as what they are: those that are ranked are shown in the first ranking that has them. */
-export function fieldsBeside({
-  fields,
-  questions,
-}: Pick<Welcome, "fields" | "questions">): Welcome["fields"] {
-  return fields.filter(({ name }) => rankingWith(name, questions) === undefined);
+export function fieldsBeside({ values }: Pick<Entry, "values">, welcome: Welcome | null): Welcome["fields"] {
+  if (welcome === null) return [];
+  const asked = askedOf(welcome.questions, (name) => values[name]?.value);
+  return welcome.fields.filter(({ name }) => rankingWith(name, asked) === undefined);
 }
 
 /** Gives the question that shows the text of a field, if one does. */

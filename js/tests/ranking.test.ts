@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
 import {
   NOT_RANKED,
@@ -136,11 +137,19 @@ test("what is the text of a field is called as the field is, and by its place wh
 });
 
 test("a field that is ranked is shown there, in the first ranking that has it, and nowhere else", () => {
-  const other: RankingQuestion = { ...RANKING, name: "other" };
-  const questions: Question[] = [{ type: "text", name: "why" }, RANKING, other];
-  expect(fieldsBeside({ fields: FIELDS, questions }).map(({ name }) => name)).toEqual(["prompt"]);
+  const questions: Question[] = [{ type: "text", name: "why" }, RANKING, { ...RANKING, name: "other" }];
   expect(rankingWith("a", questions)).toBe(RANKING);
   expect(rankingWith("prompt", questions)).toBeUndefined();
+  const beside = (asked: Question[], why = "") =>
+    fieldsBeside(
+      { values: { why: signal<Value>(why) } },
+      { ...welcome("page", { questions: asked }), fields: FIELDS },
+    ).map(({ name }) => name);
+  expect(beside(questions)).toEqual(["prompt"]);
+  // Where the ranking is not asked, they are beside the rest.
+  const only = { ...RANKING, visible_if: { why: true } };
+  expect(beside([{ type: "text", name: "why" }, only])).toEqual(["prompt", "a", "b"]);
+  expect(beside([{ type: "text", name: "why" }, only], "So.")).toEqual(["prompt"]);
 });
 
 describe("a page with a ranking", () => {

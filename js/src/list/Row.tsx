@@ -29,7 +29,7 @@ export function Row({
   size: number;
 }) {
   const { questions = [] } = state.welcome.value ?? {};
-  const fields = state.welcome.value === null ? [] : fieldsBeside(state.welcome.value);
+  const fields = fieldsBeside(entry, state.welcome.value);
   const { record, position, fields: values } = entry.record.value;
   const place = useRef<HTMLElement>(null);
   const inUse = useComputed(() => state.shown.value === entry).value;

@@ -1,6 +1,7 @@
 /** The editor of a question that is answered by putting things in order; of two things by choosing the better one. */
 
 import { useId } from "preact/hooks";
+import { askedOf } from "../asked";
 import type { RankingQuestion } from "../protocol.gen";
 import { rankingWith, shownAs } from "../shuffling";
 import { suggestedValue } from "../state";
@@ -27,10 +28,11 @@ export function RankingQuestionEditor(props: EditorProps<RankingQuestion>) {
   const welcome = state.welcome.value;
   const record = entry.record.value;
   if (welcome === null) return null;
+  const asked = askedOf(welcome.questions, (name) => entry.values[name]?.value);
   const options = optionsOf(shownAs(question, record.record, welcome));
   const texts = options.filter(({ value }) => {
     const field = welcome.fields.find(({ name }) => name === value);
-    return field !== undefined && rankingWith(field.name, welcome.questions) === question;
+    return field !== undefined && rankingWith(field.name, asked) === question;
   });
   const suggested = suggestedValue(record, question, entry.chosen.value[question.name]);
   const Form = options.length === 2 ? Pair : Ranking;
