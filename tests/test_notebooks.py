@@ -59,7 +59,7 @@ def shown(notebook: NotebookNode, cell: str) -> str:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["colab_tutorial", "editing", "quickstart"]
+    assert [path.stem for path in NOTEBOOKS] == ["colab_tutorial", "editing", "preferences", "quickstart"]
 
 
 @each_notebook
@@ -77,7 +77,7 @@ def test_the_widgets_output_holds_a_summary_and_no_record(path: Path, tmp_path: 
     executed = run(path, tmp_path / "work")
     (output,) = outputs(executed, "widget")
     assert WIDGET in output
-    assert "of 48 submitted" in output["text/html"]
+    assert f"of {5 if path.stem == 'preferences' else 48} submitted" in output["text/html"]
     # What nbclient saves of the widget's state counts too, though JupyterLab saves none.
     saved = json.dumps([output, executed.metadata], ensure_ascii=False)
     for record in load():
@@ -145,3 +145,27 @@ def test_the_tutorial_ends_with_files_to_train_on(tmp_path: Path) -> None:
     assert shown(again, "dataset").startswith("0 added, 48 unchanged")
     ben = FeedbackDataset.load("support-answers-tutorial", store=work / "nb_feedback.db").responses("ben")
     assert ben["revision"].tolist() == [1] * 6
+
+
+def test_preferences_ends_with_a_row_for_each_answer_that_was_preferred_to_another(tmp_path: Path) -> None:
+    (path,) = (path for path in NOTEBOOKS if path.stem == "preferences")
+    work = tmp_path / "work"
+
+    executed = run(path, work)
+    assert WIDGET in outputs(executed, "widget-order")[0]
+    pairs = [json.loads(line) for line in (work / "pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+    # The tie gives none.
+    assert [row["id"] for row in pairs] == ["parcel-001", "code-001", "write-001", "trip-001"]
+    given = {record["id"]: record for record in load()}
+    assert all(row["rejected"] == given[row["id"]]["model_output"] for row in pairs)
+    assert pairs[0]["prompt"].endswith(given["parcel-001"]["prompt"])
+    assert "15:20" in pairs[3]["chosen"]
+    assert shown(executed, "files") == "(4, 10)"
+    assert shown(executed, "shown") == "0 of 0 preferred what was shown first\n"
+
+    kept = FeedbackDataset.load("support-pairs", store=work / "nb_feedback.db")
+    kept.respond("code-001", {"better": [{"value": "first", "rank": 1}, {"value": "second", "rank": 2}]}, user="ana")
+    again = run(path, work)
+    assert shown(again, "dataset").startswith("0 added, 5 unchanged")
+    # Where people differ somebody has to decide.
+    assert shown(again, "files") == "(3, 10)"
