@@ -58,10 +58,11 @@ def measures_of(  # noqa: PLR0913 (see below)
                     compared = msgspec.structs.replace(compared, suggestion=None)  # nobody put it into the editor
                 found[question] = compared
     longest = None if measured is None else measured.seconds
+    answered = {**now.values, **(now.edits or {})} if in_page else {}
     shown = {
         question.name: question.shown(place.record_id, place.user)
         for question in schema.questions
-        if isinstance(question, RankingQuestion) and in_page and now.status != "pending"
+        if isinstance(question, RankingQuestion) and question.name in answered
     }
     return Measures.longer(msgspec.structs.replace(began, edited=found, shown=shown), longest)
 
