@@ -26,6 +26,7 @@ from nb_feedback.query import Query, QueryLike
 from nb_feedback.records import FeedbackRecord
 from nb_feedback.schema import Field, Question
 from nb_feedback.sources import read
+from nb_feedback.templates import Templates
 from nb_feedback.text import problem_with_id
 from nb_feedback.users import default_user, user_or_default
 
@@ -45,7 +46,7 @@ CONFLICTS = ("update", "skip", "error")
 """What `add_records` can do with a record that is there with other contents."""
 
 
-class FeedbackDataset(Answers, Exports):
+class FeedbackDataset(Answers, Exports, Templates):
     """Records that people read and answer questions about, kept in a store and shown in a notebook cell.
 
     The same name in the same store goes on where it was: records and answers are still there, and titles,

@@ -114,7 +114,7 @@ FLOORS = [
     {"checking", "answer_checks"},
     {"store", "sources"},
     {"picking", "opening", "restoring", "export"},
-    {"answers", "exports"},
+    {"answers", "exports", "templates"},
     {"dataset", "widget", "__init__"},
 ]
 
