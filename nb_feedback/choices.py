@@ -135,6 +135,8 @@ class LabelQuestion(_Labelled, frozen=True, kw_only=True, tag="label"):
         description: A line of explanation under the title.
         required: Whether a response needs an answer to it to be submitted.
         visible_if: When it is asked, as in a `TextQuestion`.
+        suggestion: Where the suggestion is: ``"prefill"``, chosen already; ``"beside"``, above what there is to choose
+            from, with a button that chooses it; ``"hidden"``, not in the page before one's own answer is submitted.
         visible_labels: How many labels are shown before somebody asks for all, 3 or more; None shows all.
 
     Raises:
@@ -162,6 +164,7 @@ class MultiLabelQuestion(_Labelled, frozen=True, kw_only=True, tag="multi_label"
         description: A line of explanation under the title.
         required: Whether a response needs at least one label to be submitted.
         visible_if: When it is asked, as in a `TextQuestion`.
+        suggestion: Where the suggestion is, as in a `LabelQuestion`.
         visible_labels: How many labels are shown before somebody asks for all, 3 or more; None shows all.
         labels_order: ``"natural"``, as they are given, or ``"suggestion"``, those that are suggested first.
 
@@ -218,6 +221,7 @@ class RatingQuestion(Choosing, frozen=True, kw_only=True, tag="rating"):
         description: A line of explanation under the title, such as what the ends mean.
         required: Whether a response needs an answer to it to be submitted.
         visible_if: When it is asked, as in a `TextQuestion`.
+        suggestion: Where the suggestion is, as in a `LabelQuestion`.
 
     Raises:
         InvalidSchema: An option is not of its type, or a value is there twice.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
 from nb_feedback.conditions import problem_with_form, settled
 from nb_feedback.errors import InvalidSchema
 from nb_feedback.text import described, problem_with_name, problem_with_text
+
+SUGGESTION_PLACES = ("prefill", "beside", "hidden")
+"""Where a question's suggestion can be."""
 
 REQUIRED = "An answer is required before submitting"
 """What Python and the page both say of a required question without an answer."""
@@ -62,6 +65,7 @@ class Asked(Member, frozen=True, kw_only=True):
     """What every question has: see `nb_feedback.conditions` for ``visible_if``."""
 
     visible_if: dict[str, Any] | None = None
+    suggestion: Literal["prefill", "beside", "hidden"] = "prefill"
 
     not_saved: ClassVar[tuple[str, ...]] = ()
     """Options that are code."""
@@ -71,6 +75,10 @@ class Asked(Member, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.suggestion not in SUGGESTION_PLACES:
+            places = ", ".join(SUGGESTION_PLACES)
+            told = f"suggestion expected one of {places}, got {described(self.suggestion)}"
+            raise InvalidSchema(f"{type(self).__name__} {self.name!r}: {told}")
         if self.visible_if is None:
             return
         problem = problem_with_form(self.visible_if)
@@ -86,7 +94,7 @@ class Asked(Member, frozen=True, kw_only=True):
     @property
     def hides_suggestion(self) -> bool:
         """Whether nobody sees its suggestions who has not submitted an answer of their own."""
-        return False
+        return self.suggestion == "hidden"
 
     def settled(self, value: Any) -> Any:
         """Give an answer in the one form that equal answers have."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Literal, TypeVar, get_args
+from typing import Any, ClassVar, TypeVar, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -30,9 +30,6 @@ _log = logging.getLogger("nb_feedback")
 TOO_SHORT = "Too short: {count} of at least {limit} characters"
 TOO_LONG = "Too long: {count} of at most {limit} characters"
 """What both say of an answer that is too short or too long."""
-
-SUGGESTION_PLACES = ("prefill", "beside", "hidden")
-"""Where a question's suggestion can be."""
 
 EXPORT_COLUMNS = ("id", "status", "metadata")
 """Columns of every export; a field or a question cannot have such a name."""
@@ -130,7 +127,6 @@ class TextQuestion(Asked, frozen=True, kw_only=True, tag="text"):
 
     use_markdown: bool = False
     remote_images: bool = False
-    suggestion: Literal["prefill", "beside", "hidden"] = "prefill"
     min_length: int | None = None
     max_length: int | None = None
     pattern: str | None = None
@@ -147,15 +143,7 @@ class TextQuestion(Asked, frozen=True, kw_only=True, tag="text"):
         if problem is not None:
             raise InvalidSchema(f"TextQuestion {self.name!r}: {problem}")
 
-    @property
-    def hides_suggestion(self) -> bool:
-        """Whether nobody sees its suggestions who has not submitted an answer of their own."""
-        return self.suggestion == "hidden"
-
     def _problems(self) -> Iterator[str]:
-        if self.suggestion not in SUGGESTION_PLACES:
-            places = ", ".join(SUGGESTION_PLACES)
-            yield f"suggestion expected one of {places}, got {described(self.suggestion)}"
         for option in ("min_length", "max_length", "max_tokens"):
             value = getattr(self, option)
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):

@@ -424,7 +424,7 @@ export class Answering {
     }
     this.desk.stand(saved);
     // What was hidden until then can be seen now.
-    const hidden = this.desk.questions().some((each) => each.type === "text" && each.suggestion === "hidden");
+    const hidden = this.desk.questions().some(({ suggestion }) => suggestion === "hidden");
     if (hidden && saved.status === "submitted" && entry !== undefined) void this.look(entry);
     if (this.asked === saved.record) {
       this.asked = null;

@@ -40,9 +40,9 @@ export interface TextQuestion {
   description?: string | null;
   required?: boolean;
   visible_if?: Record<string, unknown> | null;
+  suggestion?: "beside" | "hidden" | "prefill";
   use_markdown?: boolean;
   remote_images?: boolean;
-  suggestion?: "beside" | "hidden" | "prefill";
   min_length?: number | null;
   max_length?: number | null;
   pattern?: string | null;
@@ -57,6 +57,7 @@ export interface LabelQuestion {
   description?: string | null;
   required?: boolean;
   visible_if?: Record<string, unknown> | null;
+  suggestion?: "beside" | "hidden" | "prefill";
   labels: string[] | Record<string, string>;
   visible_labels?: number | null;
   order?: string[] | null;
@@ -70,6 +71,7 @@ export interface MultiLabelQuestion {
   description?: string | null;
   required?: boolean;
   visible_if?: Record<string, unknown> | null;
+  suggestion?: "beside" | "hidden" | "prefill";
   labels: string[] | Record<string, string>;
   visible_labels?: number | null;
   order?: string[] | null;
@@ -84,6 +86,7 @@ export interface RatingQuestion {
   description?: string | null;
   required?: boolean;
   visible_if?: Record<string, unknown> | null;
+  suggestion?: "beside" | "hidden" | "prefill";
   values: number[];
 }
 

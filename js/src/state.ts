@@ -259,7 +259,7 @@ export function startingValue(
 
 /** What stands in an editor before anybody has answered: the suggestion, where that is its place. */
 export function prefilledValue(record: RecordState, question: Question): Value {
-  const elsewhere = question.type === "text" && (question.suggestion ?? "prefill") !== "prefill";
+  const elsewhere = (question.suggestion ?? "prefill") !== "prefill";
   return asValue(question, elsewhere ? null : suggestionFor(record, question.name)?.value);
 }
 

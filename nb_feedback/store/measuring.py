@@ -54,7 +54,7 @@ def measures_of(  # noqa: PLR0913 (see below)
                 asked = schema.question(question)
                 at = began.place(question, len(proposed))
                 compared = edited(proposed[at], answer, at, written=isinstance(asked, TextQuestion))
-                if isinstance(asked, TextQuestion) and asked.suggestion != "prefill" and question not in began.chosen:
+                if asked.suggestion != "prefill" and question not in began.chosen:
                     compared = msgspec.structs.replace(compared, suggestion=None)  # nobody put it into the editor
                 found[question] = compared
     longest = None if measured is None else measured.seconds
