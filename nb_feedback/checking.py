@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nb_feedback.errors import InvalidRecord
 from nb_feedback.measures import problem_with_measures
 from nb_feedback.records import STATUSES, FeedbackRecord, Notes, Response, Suggestion
-from nb_feedback.schema import Schema
+from nb_feedback.schema import Question, Schema
 from nb_feedback.text import described, problem_with_id, problem_with_text
 
 _INT64 = 2**63
@@ -30,9 +30,7 @@ def checked(
 
 def _settled(schema: Schema, record: FeedbackRecord) -> FeedbackRecord:
     """Give a record whose answers and suggestions have the one form that equal ones have; the given one stays."""
-    suggestions = [
-        replace(each, value=schema.question(each.question).settled(each.value)) for each in record.suggestions
-    ]
+    suggestions = [_settled_suggestion(schema.question(each.question), each) for each in record.suggestions]
     responses = [
         replace(
             each,
@@ -42,6 +40,11 @@ def _settled(schema: Schema, record: FeedbackRecord) -> FeedbackRecord:
         for each in record.responses
     ]
     return replace(record, suggestions=suggestions, responses=responses)
+
+
+def _settled_suggestion(question: Question, given: Suggestion) -> Suggestion:
+    score = question.settled_scores(given.value, given.score)
+    return replace(given, value=question.settled(given.value), score=score)
 
 
 def check_record(schema: Schema, record: FeedbackRecord, where: str, default_user: str | None = None) -> None:
@@ -119,13 +122,26 @@ def _problem_with_suggestion(  # noqa: PLR0911 (one for each thing that can be w
     problem = question.problem_with(value, status="draft")
     if problem is not None:
         return problem, ""
-    if score is not None and not _is_finite(score):
-        return f"expected a finite number, got {described(score)}", ", score"
+    problem = None if score is None else _problem_with_score(score, len(value) if question.several else None)
+    if problem is not None:
+        return problem, ", score"
     if suggestion.agent is not None and (problem := problem_with_text(suggestion.agent)) is not None:
         return problem, ", agent"
     if suggestion.type is not None and (problem := problem_with_text(suggestion.type)) is not None:
         return problem, ", type"
     return None, ""
+
+
+def _problem_with_score(score: Any, count: int | None) -> str | None:
+    """Say why something cannot be a suggestion's score, where it may be a list of so many."""
+    each = ""
+    if count is not None:
+        if isinstance(score, list) and len(score) != count:
+            return f"expected a number for each of the {count} in its value, or one for all, got {described(score)}"
+        each = ", or a list of one for each in its value"
+    scores = score if isinstance(score, list) and count is not None else [score]
+    wrong = next((value for value in scores if not _is_finite(value)), None)
+    return None if all(map(_is_finite, scores)) else f"expected a finite number{each}, got {described(wrong)}"
 
 
 def _is_finite(score: Any) -> bool:

@@ -180,6 +180,7 @@ class MultiLabelQuestion(_Labelled, frozen=True, kw_only=True, tag="multi_label"
         'An answer is required before submitting'
     """
 
+    several: ClassVar[bool] = True
     decides: ClassVar[bool] = True
 
     labels_order: Literal["natural", "suggestion"] = "natural"

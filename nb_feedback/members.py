@@ -70,6 +70,9 @@ class Asked(Member, frozen=True, kw_only=True):
     not_saved: ClassVar[tuple[str, ...]] = ()
     """Options that are code."""
 
+    several: ClassVar[bool] = False
+    """Whether an answer is a list, so that a suggestion may have a score for each of what is in it."""
+
     decides: ClassVar[bool] = False
     """Whether a ``visible_if`` can name its answers; else only that there is one."""
 
@@ -99,3 +102,10 @@ class Asked(Member, frozen=True, kw_only=True):
     def settled(self, value: Any) -> Any:
         """Give an answer in the one form that equal answers have."""
         return value
+
+    def settled_scores(self, value: Any, scores: Any) -> Any:
+        """Give a suggestion's scores in the order of what they are of, as it is when it is settled."""
+        if not isinstance(scores, list):
+            return scores
+        parts = [self.settled([part])[0] for part in value]
+        return [scores[parts.index(part)] for part in self.settled(value)]

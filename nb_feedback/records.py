@@ -32,7 +32,8 @@ class Suggestion(_SuggestionOf, kw_only=True):
     Args:
         question: The question's name.
         value: The proposed answer: a text, a label, a list of labels, a number or a ranking, as the question takes it.
-        score: How sure its maker is, any finite number. Default: not known.
+        score: How sure its maker is, any finite number; or, where the value is a list, a list with one for each of
+            what is in it. Default: not known.
         agent: Who made it, such as a model's name. Default: not known.
         type: ``"model"``, ``"human"`` or another word for how it was made. Default: not known.
 
@@ -41,7 +42,7 @@ class Suggestion(_SuggestionOf, kw_only=True):
         'atlas-40b'
     """
 
-    score: float | None = None
+    score: float | list[float] | None = None
     agent: str | None = None
     type: str | None = None
 

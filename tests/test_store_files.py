@@ -202,10 +202,10 @@ def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with open_store(path).writing() as connection:
         connection.execute(update(tables.meta).values(value=str(tables.SCHEMA_VERSION + 1)))
-    with pytest.raises(StoreError, match="has layout 5, and this version of nb_feedback knows layouts up to 4"):
+    with pytest.raises(StoreError, match="has layout 6, and this version of nb_feedback knows layouts up to 5"):
         open_store(path)
     with sqlite3.connect(path) as raw:
-        assert raw.execute("SELECT value FROM nb_feedback_meta").fetchall() == [("5",)]
+        assert raw.execute("SELECT value FROM nb_feedback_meta").fetchall() == [("6",)]
     raw.close()
 
 

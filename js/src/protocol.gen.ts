@@ -189,7 +189,7 @@ export interface ResponseState {
 export interface SuggestionState {
   question: string;
   value: unknown;
-  score: number | null;
+  score: number | number[] | null;
   agent: string | null;
 }
 

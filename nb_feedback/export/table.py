@@ -6,9 +6,9 @@ Columns, all of them always there and always of these types, in this order:
 - each question: the one value to train on, or null: a string for a text and a label, a list of strings for several
   labels, an int64 for a rating, a list of {rank: uint8, value: string} for a ranking. It is there where exactly one
   distinct value was submitted, by one person or by several who agree.
-- for each question ``<q>.suggestion`` (a value), ``<q>.suggestion.score`` (float64), ``<q>.suggestion.agent``
+- for each question ``<q>.suggestion`` (a value), ``<q>.suggestion.score`` (see below), ``<q>.suggestion.agent``
   and ``<q>.suggestion.type`` (strings) of the first one, all of which may be null; of all of them
-  ``<q>.suggestions`` (list of values), ``<q>.suggestions.scores`` (list of float64) and
+  ``<q>.suggestions`` (list of values), ``<q>.suggestions.scores`` (list of scores) and
   ``<q>.suggestions.agents`` (list of strings); and of everyone who has a value for it,
   whatever the status: ``<q>.responses`` (list of values), ``<q>.responses.users`` and
   ``<q>.responses.status`` (lists of strings), ``<q>.responses.flagged`` (list of bools), ``<q>.responses.comment`` and
@@ -17,7 +17,8 @@ Columns, all of them always there and always of these types, in this order:
   ``<q>.responses.distance`` and ``<q>.responses.word_distance`` (lists of int64 or null) and
   ``<q>.responses.unchanged`` (list of bools or null): see `nb_feedback.measures`; and for a ranking
   ``<q>.responses.shown`` (list of lists of strings), the order in which somebody saw its values, or null where they
-  answered from Python
+  answered from Python. A score is a float64; where an answer is a list it is a list of float64, one for each of what is
+  suggested, or only one where there is one for all of it.
 - ``status``: the record's over all users, ``pending``, ``draft``, ``submitted`` or ``discarded``
 - ``metadata``: JSON text, ``{}`` where there is none
 - each metadata property that is declared, by its name: a string, an int64 or a float64; null where a record has none,
@@ -44,7 +45,7 @@ from nb_feedback.properties import (
     TermsMetadataProperty,
 )
 from nb_feedback.ranking import RankingQuestion
-from nb_feedback.records import FeedbackRecord, Response
+from nb_feedback.records import FeedbackRecord, Response, Suggestion
 from nb_feedback.schema import MEASURED, Field, Question, Schema, TextField, TextQuestion
 from nb_feedback.store.json import encoded
 from nb_feedback.store.stored_dataset import StoredDataset
@@ -107,13 +108,14 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
     types |= {question.name: _TYPES[type(question)] for question in schema.questions}
     for question in schema.questions:
         value = _TYPES[type(question)]
+        score = pa.list_(pa.float64()) if question.several else pa.float64()
         types |= {
             f"{question.name}.suggestion": value,
-            f"{question.name}.suggestion.score": pa.float64(),
+            f"{question.name}.suggestion.score": score,
             f"{question.name}.suggestion.agent": text,
             f"{question.name}.suggestion.type": text,
             f"{question.name}.suggestions": pa.list_(value),
-            f"{question.name}.suggestions.scores": pa.list_(pa.float64()),
+            f"{question.name}.suggestions.scores": pa.list_(score),
             f"{question.name}.suggestions.agents": pa.list_(text),
             f"{question.name}.responses": pa.list_(value),
             f"{question.name}.responses.users": pa.list_(text),
@@ -143,15 +145,16 @@ def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any
         yield [record.fields.get(field.name) for record in records]
     for name, answers in answered.items():
         yield [_agreed(name, responses) for responses in answers]
-    for name, answers in answered.items():
+    for question in schema.questions:
+        name, answers = question.name, answered[question.name]
         all_proposed = [record.suggestions_for(name) for record in records]
         proposed = [suggestions[0] if suggestions else None for suggestions in all_proposed]
         yield [None if suggestion is None else suggestion.value for suggestion in proposed]
-        yield [None if suggestion is None else suggestion.score for suggestion in proposed]
+        yield [None if suggestion is None else _score(question, suggestion) for suggestion in proposed]
         yield [None if suggestion is None else suggestion.agent for suggestion in proposed]
         yield [None if suggestion is None else suggestion.type for suggestion in proposed]
         yield [[suggestion.value for suggestion in suggestions] for suggestions in all_proposed]
-        yield [[suggestion.score for suggestion in suggestions] for suggestions in all_proposed]
+        yield [[_score(question, suggestion) for suggestion in suggestions] for suggestions in all_proposed]
         yield [[suggestion.agent for suggestion in suggestions] for suggestions in all_proposed]
         yield [[response.values[name] for response in responses] for responses in answers]
         yield [[response.user for response in responses] for responses in answers]
@@ -168,6 +171,11 @@ def _columns(schema: Schema, records: list[FeedbackRecord]) -> Iterator[list[Any
     for declared in schema.metadata_properties:
         values = [record.metadata.get(declared.name) for record in records]
         yield [value if declared.is_of_type(value) else None for value in values]
+
+
+def _score(question: Question, suggestion: Suggestion) -> Any:
+    score = suggestion.score
+    return [score] if question.several and score is not None and not isinstance(score, list) else score
 
 
 def agreed_value(question: str, responses: Iterable[Response]) -> Any:

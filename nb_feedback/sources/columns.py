@@ -11,7 +11,7 @@ from nb_feedback.errors import InvalidInput, InvalidRecord, UnknownName
 from nb_feedback.records import FeedbackRecord, Suggestion
 from nb_feedback.schema import Schema
 from nb_feedback.sources.tables import Row
-from nb_feedback.sources.values import chosen, identity, number, or_none, plain
+from nb_feedback.sources.values import chosen, identity, or_none, plain, score
 from nb_feedback.text import described
 
 SuggestionColumns = Mapping[str, str | Mapping[str, str] | list[str | Mapping[str, str]]]
@@ -85,7 +85,7 @@ class Columns(msgspec.Struct, frozen=True):
                     suggestion = Suggestion(question, value)
                     for part, at in parts:
                         cell = row.get(at)
-                        setattr(suggestion, part, number(cell) if part == "score" else or_none(cell))
+                        setattr(suggestion, part, score(cell) if part == "score" else or_none(cell))
                     suggestions.append(suggestion)
             yield where, FeedbackRecord(named, id=record_id, metadata=kept, suggestions=suggestions)
 

@@ -13,7 +13,7 @@ from nb_feedback.schema import Schema
 from nb_feedback.sources.columns import SuggestionColumns, columns_for
 from nb_feedback.sources.recognising import digest
 from nb_feedback.sources.tables import table_of
-from nb_feedback.sources.values import number, plain
+from nb_feedback.sources.values import plain, score
 from nb_feedback.text import printable
 
 
@@ -84,4 +84,4 @@ def _as_they_are(records: list[FeedbackRecord]) -> Iterator[tuple[str, FeedbackR
 def _with_plain_score(suggestion: Any) -> Any:
     if not isinstance(suggestion, Suggestion):
         return suggestion  # the checks say it better
-    return msgspec.structs.replace(suggestion, score=number(suggestion.score))
+    return msgspec.structs.replace(suggestion, score=score(suggestion.score))

@@ -77,6 +77,17 @@ def number(value: Any) -> Any:
     return value.item() if _is_numpy_scalar(value) else value
 
 
+def score(value: Any) -> Any:
+    """Give a score, or a list of them, as `number` does.
+
+    Example:
+        >>> score([0.5, float("nan")]), score((1,)), score(None)
+        ([0.5, None], [1], None)
+    """
+    value = chosen(value)
+    return [number(each) for each in value] if isinstance(value, list | tuple) else number(value)
+
+
 def chosen(value: Any) -> Any:
     """Give a list of NumPy's as Python's, null as None, and all else as it is, for the questions to judge."""
     if type(value).__module__ == "numpy" and getattr(value, "ndim", 0) == 1:

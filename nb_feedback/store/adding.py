@@ -23,7 +23,7 @@ Sourced = tuple[str, FeedbackRecord]
 
 _CHUNK = 1000
 _RECORD = ("key", "dataset", "id", "position", "fields", "metadata")
-_CONTENTS = ("value", "score", "agent", "type")
+_CONTENTS = ("value", "score", "scores", "agent", "type")
 _SUGGESTION = ("record", "question", "place", *_CONTENTS)
 
 _Row = tuple[Any, ...]
@@ -267,4 +267,6 @@ def _by_question(proposed: Iterable[Suggestion]) -> dict[str, list[_Row]]:
 
 def _contents(suggestion: Suggestion) -> _Row:
     score = suggestion.score
-    return encoded(suggestion.value), None if score is None else float(score), suggestion.agent, suggestion.type
+    one = None if score is None or isinstance(score, list) else float(score)
+    each = encoded([float(number) for number in score]) if isinstance(score, list) else None
+    return encoded(suggestion.value), one, each, suggestion.agent, suggestion.type

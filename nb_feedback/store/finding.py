@@ -124,9 +124,11 @@ class _Search:
         proposed: dict[int, dict[str, list[tuple[str, float | None]]]] = {}
         if self._suggestions:
             s = suggestions.c
-            of = select(s.record, s.question, s.value, s.score).join(records, records.c.key == s.record)
-            for key, question, value, score in connection.execute(of.where(*here).order_by(s.record, s.place)):
-                proposed.setdefault(key, {}).setdefault(question, []).append((value, score))
+            of = select(s.record, s.question, s.value, s.score, s.scores).join(records, records.c.key == s.record)
+            found_there = connection.execute(of.where(*here).order_by(s.record, s.place))
+            for key, question, value, score, scores in found_there:
+                lowest = score if scores is None else min(decoded(scores), default=None)
+                proposed.setdefault(key, {}).setdefault(question, []).append((value, lowest))
         answered: dict[int, dict[str, str | None]] = {}
         if self._answers:
             r = responses.c

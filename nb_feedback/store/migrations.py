@@ -74,6 +74,14 @@ def _from_3(connection: Connection) -> None:
     sources.create(connection)
 
 
+def _from_4(connection: Connection) -> None:
+    """Make room for a score for each of what a suggestion has."""
+    was = _made_anew(connection, suggestions)
+    same = '"record", "question", "place", "value", "score", "agent", "type"'
+    connection.execute(text(f"INSERT INTO suggestions ({same}) SELECT {same} FROM {was}"))
+    connection.execute(text(f"DROP TABLE {was}"))
+
+
 def _made_anew(connection: Connection, table: Table) -> str:
     """Put a table aside and make it as it is today; give the name of the one that was."""
     was = f"{table.name}_before"
@@ -84,4 +92,4 @@ def _made_anew(connection: Connection, table: Table) -> str:
     return was
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4}

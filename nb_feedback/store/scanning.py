@@ -42,8 +42,11 @@ def whole(connection: Connection, *here: ColumnElement[bool]) -> dict[int, Feedb
             contents.where(*here).order_by(records.c.position)
         ).all()
     }
-    proposed = of(suggestions, "record", "question", "value", "score", "agent", "type")
-    for key, question, value, score, agent, kind in connection.execute(proposed.order_by(suggestions.c.place)).all():
+    proposed = of(suggestions, "record", "question", "value", "score", "scores", "agent", "type")
+    for key, question, value, one, each, agent, kind in connection.execute(
+        proposed.order_by(suggestions.c.place)
+    ).all():
+        score = one if each is None else decoded(each)
         by_key[key].suggestions.append(Suggestion(question, decoded(value), score=score, agent=agent, type=kind))
     answered = of(
         responses, "record", "user", "status", "values", "edits", "notes", "measures", "revision", "updated_at"

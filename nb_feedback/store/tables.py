@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData()
 
@@ -55,6 +55,7 @@ suggestions = Table(
     Column("place", Integer, primary_key=True),  # 0, 1, 2, ... among those for one question
     Column("value", Text, nullable=False),
     Column("score", Float(53)),
+    Column("scores", Text),  # where there is one for each of what is in the value, in the place of the score
     Column("agent", Text),
     Column("type", Text),
 )

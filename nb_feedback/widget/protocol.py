@@ -86,7 +86,7 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True):
 
     question: str
     value: Any
-    score: float | None
+    score: float | list[float] | None
     agent: str | None
 
 

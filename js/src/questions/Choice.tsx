@@ -34,7 +34,7 @@ export function Choice({
           onClick={() => onChoose(place, value)}
         >
           <kbd>{place + 1}</kbd> {agent && <bdi>{agent}</bdi>}{" "}
-          {score !== null && <bdi>{formatted(score)}</bdi>}
+          {formatted(score) && <bdi>{formatted(score)}</bdi>}
         </button>
       ))}
     </div>

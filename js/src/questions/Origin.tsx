@@ -37,7 +37,7 @@ export function Origin({ entry, name, suggested, compact }: Suggested & { compac
 export function Chip({ entry, name }: Pick<Suggested, "entry" | "name">) {
   if (suggestionsFor(entry.record.value, name).length > 1) return null;
   const suggestion = suggestionFor(entry.record.value, name, entry.chosen.value[name]);
-  const score = suggestion?.score == null ? null : formatted(suggestion.score);
+  const score = formatted(suggestion?.score);
   const from = [suggestion?.agent, score].filter(Boolean);
   if (from.length === 0) return null;
   return (
@@ -50,8 +50,9 @@ export function Chip({ entry, name }: Pick<Suggested, "entry" | "name">) {
   );
 }
 
-export function formatted(score: number): string {
-  return score.toLocaleString("en", { maximumFractionDigits: 2 });
+/** Gives a score in words; of a score for each of what is suggested the words are at each. */
+export function formatted(score: number | readonly number[] | null | undefined): string | null {
+  return typeof score === "number" ? score.toLocaleString("en", { maximumFractionDigits: 2 }) : null;
 }
 
 export function Reset({ entry, name, suggested, onReset }: Suggested & { onReset(): void }) {
