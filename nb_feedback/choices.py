@@ -70,6 +70,13 @@ class _Labelled(Choosing, frozen=True, kw_only=True):
         """The labels, in order."""
         return list(self.labels)
 
+    def shown_texts(self, value: Any) -> Iterator[str]:
+        """Give what people see for labels, where that is not the labels themselves."""
+        if isinstance(self.labels, dict):
+            for label in value if isinstance(value, list) else [value]:
+                if isinstance(label, str) and label in self.labels:
+                    yield self.labels[label]
+
     def _problems(self) -> Iterator[str]:
         yield from problems_with_options("label", self.labels)
         visible = self.visible_labels
@@ -129,8 +136,8 @@ class LabelQuestion(_Labelled, frozen=True, kw_only=True, tag="label"):
 
     Args:
         name: The question's name: its key in a response and its column in the export.
-        labels: The labels, at least 2: a list, or a dict of label to the text that people see for it. Answers,
-            exports and search have the label.
+        labels: The labels, at least 2: a list, or a dict of label to the text that people see for it. Answers and
+            exports have the label; a search finds both.
         title: What people see above the labels. Default: the name.
         description: A line of explanation under the title.
         required: Whether a response needs an answer to it to be submitted.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -102,6 +102,10 @@ class Asked(Member, frozen=True, kw_only=True):
     def settled(self, value: Any) -> Any:
         """Give an answer in the one form that equal answers have."""
         return value
+
+    def shown_texts(self, value: Any) -> Iterator[str]:  # noqa: ARG002 (for those whose answers are shown in other words)
+        """Give what people see of an answer, or a suggestion, where it is not in the value itself."""
+        yield from ()
 
     def settled_scores(self, value: Any, scores: Any) -> Any:
         """Give a suggestion's scores in the order of what they are of, as it is when it is settled."""

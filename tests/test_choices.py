@@ -245,6 +245,26 @@ def test_a_search_finds_labels(dataset: FeedbackDataset, kind: str) -> None:
         assert [record.id for record in dataset.records(query)] == found
 
 
+def test_a_search_finds_what_people_see_for_a_label_and_not_what_they_do_not() -> None:
+    shown = {"good": "Fully right", "bad": "Beside the point", "ugly": "Hard to read"}
+    ds = FeedbackDataset(
+        fields=[TextField("p")],
+        questions=[LabelQuestion("q", labels=shown), MultiLabelQuestion("m", labels=shown, suggestion="hidden")],
+    )
+    one, several = Suggestion("q", "bad"), Suggestion("m", ["good", "ugly"])
+    ds.add_records([FeedbackRecord({"p": f"p{at}"}, id=f"r{at}", suggestions=[one, several]) for at in (1, 2)])
+    ds.respond("r2", {"q": "good", "m": ["ugly"]}, user="ana")
+
+    def found(search: str, *within: str) -> list[str | None]:
+        return [record.id for record in ds.records({"search": search, "within": within, "user": "ana"})]
+
+    assert found("beside POINT", "suggestions") == ["r1", "r2"]
+    assert found("bad", "suggestions") == ["r1", "r2"]
+    assert found("fully", "suggestions") == ["r2"]  # what is hidden is found after one's own answer
+    assert found("hard fully", "answers") == ["r2"]
+    assert found("beside", "answers") == found("fully", "fields") == []
+
+
 @each_kind
 def test_answers_that_come_with_their_records_are_settled_too(dataset: FeedbackDataset, kind: str) -> None:
     one = KINDS[kind][0]

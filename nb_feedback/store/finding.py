@@ -17,7 +17,9 @@ from sqlalchemy import Connection, select
 
 from nb_feedback.matching import matches, words_of
 from nb_feedback.measures import comparable
+from nb_feedback.members import Asked
 from nb_feedback.query import OF_METADATA, Filter, Queue
+from nb_feedback.schema import Question
 from nb_feedback.store import reading
 from nb_feedback.store.answers import decoded_measures, noted
 from nb_feedback.store.json import decoded
@@ -49,7 +51,7 @@ def find(  # noqa: PLR0913 (each is needed)
     queue: Queue,
     user: str,
     *,
-    hidden: frozenset[str] = frozenset(),
+    questions: Sequence[Question] = (),
 ) -> array[int]:
     """Give the positions of the records that a filter means, in its order.
 
@@ -59,9 +61,10 @@ def find(  # noqa: PLR0913 (each is needed)
         wanted: The filter.
         queue: Of which queue.
         user: Whose queue and whose answers.
-        hidden: The questions whose suggestions are not to be found before the user has submitted an answer.
+        questions: What is asked: suggestions that are hidden are not found before the user has submitted an answer, and
+            what people see of an answer is found too.
     """
-    rows = _Search(dataset, wanted, queue, user, hidden).rows(transaction)
+    rows = _Search(dataset, wanted, queue, user, questions).rows(transaction)
     if wanted.sort == "position":
         found = array("q", (row.position for row in rows))
         return found[::-1] if wanted.descending else found
@@ -91,7 +94,7 @@ def place_in(found: Sequence[int], wanted: Filter, position: int) -> tuple[int, 
 class _Search:
     """A filter for a user's queue, and what has to be read to apply it."""
 
-    def __init__(self, dataset: int, wanted: Filter, queue: Queue, user: str, hidden: frozenset[str]) -> None:
+    def __init__(self, dataset: int, wanted: Filter, queue: Queue, user: str, questions: Sequence[Question]) -> None:
         self.dataset, self.wanted, self.queue, self.user = dataset, wanted, queue, user
         self.words = words_of(wanted.search)
         self._unescaped = [word for word in self.words if not _is_escaped(word)]
@@ -102,7 +105,10 @@ class _Search:
         }
         self._suggestions = "suggestions" in searched or wanted.changed is not None or wanted.sort == "score"
         by_answer = wanted.changed is not None or wanted.flagged is not None or wanted.sort == "updated"
+        hidden = frozenset(question.name for question in questions if question.hides_suggestion)
         self._hidden = hidden if "suggestions" in searched else frozenset()
+        # Those of which people see something else than the value.
+        self._shown = [q for q in questions if type(q).shown_texts is not Asked.shown_texts] if self.words else []
         self._answers = "answers" in searched or by_answer or bool(self._hidden)
 
     def rows(self, transaction: Transaction) -> Iterator[_Row]:
@@ -153,22 +159,33 @@ class _Search:
         return not self.words or self._is_found(row)
 
     def _is_found(self, row: _Row) -> bool:
+        proposed = {
+            question: [value for value, _ in each]
+            for question, each in row.suggestions.items()
+            if row.status == "submitted" or question not in self._hidden
+        }
         places = {
             "fields": [row.fields],
-            "suggestions": [
-                value
-                for question, proposed in row.suggestions.items()
-                if row.status == "submitted" or question not in self._hidden
-                for value, _ in proposed
-            ],
+            "suggestions": [value for values in proposed.values() for value in values],
             "answers": [row.values or "{}", row.edits or "{}"],
         }
         texts = [text for place in self.wanted.within for text in places[place]]
+        shown = list(self._shown_texts(proposed, places["answers"])) if self._shown else []
         # As JSON a text has the same characters but for those that are escaped: most records are told apart unread.
-        folded = "\n".join(texts).casefold()
+        folded = "\n".join([*texts, *shown]).casefold()
         if not all(word in folded for word in self._unescaped):
             return False
-        return matches(self.words, [text for each in texts for text in _texts_in(decoded(each))])
+        return matches(self.words, [*shown, *(text for each in texts for text in _texts_in(decoded(each)))])
+
+    def _shown_texts(self, proposed: Mapping[str, list[str]], answers: list[str]) -> Iterator[str]:
+        """Give what people see of suggestions and answers, where they are looked through."""
+        said = list(map(decoded, answers)) if "answers" in self.wanted.within else []
+        for question in self._shown:
+            values = [each.get(question.name) for each in said]
+            if "suggestions" in self.wanted.within:
+                values += map(decoded, proposed.get(question.name, []))
+            for value in values:
+                yield from question.shown_texts(value)
 
 
 def _is_among(value: Any, wanted: Any) -> bool:

@@ -184,8 +184,7 @@ class StoredDataset(Answering):
             with self._reading() as connection:
                 yield connection
 
-        hidden = frozenset(question.name for question in self.schema.questions if question.hides_suggestion)
-        return find(transaction, self._key, wanted, queue, user, hidden=hidden)
+        return find(transaction, self._key, wanted, queue, user, questions=self.schema.questions)
 
     def facets(self) -> list[Facet]:
         """Say which metadata there is, and with which values."""
