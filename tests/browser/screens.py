@@ -10,15 +10,26 @@ from tests.browser.jupyter import OpenNotebook, Widget
 
 CELL = """
 from nb_feedback import FeedbackDataset, TextField, TextQuestion
+from nb_feedback import LabelQuestion, MultiLabelQuestion, RatingQuestion, TermsMetadataProperty
+CRITIQUE = [
+    LabelQuestion("response", title="Verdict", labels={"Good": "Good", "Suggestion": "Not good"}),
+    MultiLabelQuestion("faults", title="Faults", labels=["wrong", "rude"], visible_if={"response": "Suggestion"}),
+    RatingQuestion("stars", title="How bad?", values=[1, 2, 3], visible_if={"response": "Suggestion"}),
+    TextQuestion("why", title="Why?", visible_if={"faults": "rude"}),
+]
 TEXT = "# Title\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |\\n\\n```python\\nx = 1\\n```\\n\\n- [x] done\\n\\n$e = mc^2$"
 def made(name, records=3, **options):
+    critique = name.startswith("criticised")
     ds = FeedbackDataset(
         name, guidelines="# Rules\\n\\nBe **brief**.", store=f"{name}.db", discard_reasons=["off topic", "unreadable"],
         fields=[TextField("prompt"), TextField("context", use_markdown=True)],
-        questions=[TextQuestion("response", title="Answer", use_markdown=True, max_length=200, **options)],
+        questions=CRITIQUE if critique else [
+            TextQuestion("response", title="Answer", use_markdown=True, max_length=200, **options)
+        ],
+        metadata_properties=[TermsMetadataProperty("topic", title="The topic")] if critique else [],
     )
     ds.add_records([
-        {"id": f"r{i}", "prompt": f"Question {i}?", "context": TEXT, "output": f"Suggestion {i}.", "topic": f"t{i}"}
+        {"id": f"r{i}", "prompt": f"Question {i}?", "context": TEXT, "output": "Suggestion" if critique else f"Suggestion {i}.", "topic": f"t{i}"}
         for i in range(1, records + 1)
     ], suggestions={"response": "output"}, id="id", metadata=["topic"])
     return ds
@@ -149,10 +160,30 @@ def recent(widget: Widget) -> None:
     expect(widget.region.get_by_role("navigation", name="Recent records")).to_be_visible()
 
 
+def criticised(widget: Widget) -> None:
+    widget.region.get_by_role("checkbox", name="rude").first.check()
+    widget.button("Submit").click()
+    expect(widget.region.locator(".problem")).to_have_count(2)
+
+
+def criticised_and_filtered(widget: Widget) -> None:
+    widget.button("Filter").click()
+    widget.region.get_by_role("group", name="The topic").get_by_role("button", name="t2").click()
+    expect(widget.region.locator(".found")).to_contain_text("The topic: t2")
+
+
+def criticised_in_list(widget: Widget) -> None:
+    listed(widget)
+    row = widget.region.get_by_role("article", name="Record 2", exact=True)
+    row.get_by_role("checkbox", name="rude").check()
+    expect(row.get_by_role("textbox", name="Why?")).to_be_visible()
+
+
 Screen = Callable[[Widget], None]
 SCREENS: tuple[Screen, ...] = (
     *(focus, edited, previewed, changed, guidelines, keys, filters, found, nothing_found, refused, history, commented),
     *(discarding, finished, listed, selected, discarding_selected, refused_in_list, replacing, recent),
+    *(criticised, criticised_and_filtered, criticised_in_list),
 )
 
 
