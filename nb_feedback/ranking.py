@@ -42,6 +42,8 @@ class RankingQuestion(Choosing, frozen=True, kw_only=True, tag="ranking"):
         description: A line of explanation under the title.
         required: Whether all values need a rank for a response to be submitted; where False, some or all may have
             none.
+        visible_if: When it is asked, as in a `TextQuestion`.
+        suggestion: Where the suggestion is, as in a `LabelQuestion`.
         tie: For two values, whether people can say that they are equally good: both have rank 1. Of more values,
             several may always have the same rank.
         both_bad: For two values, whether people can say that neither is good: both have rank 2, and none is first.
@@ -65,6 +67,7 @@ class RankingQuestion(Choosing, frozen=True, kw_only=True, tag="ranking"):
     """
 
     what: ClassVar[str] = "value"
+    several: ClassVar[bool] = True
 
     values: list[str] | dict[str, str]
     tie: bool = False
@@ -142,6 +145,11 @@ class RankingQuestion(Choosing, frozen=True, kw_only=True, tag="ranking"):
         if getattr(self, option):
             return None
         return f"rank {ranks[0]} for both says that they are {says}, which is not asked for; {option}=True asks for it"
+
+    def shown_texts(self, value: Any) -> Iterator[str]:
+        """Give what people see for what has a rank, where that is not the values themselves."""
+        if isinstance(self.values, dict):
+            yield from (self.values[item["value"]] for item in value or () if item["value"] in self.values)
 
     def settled(self, value: Any) -> Any:
         """Give an answer with the first rank first, and what has the same rank in the order of the question's."""

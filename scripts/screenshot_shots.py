@@ -131,7 +131,8 @@ shown = FeedbackDataset(
     questions=[
         LabelQuestion("verdict", title="Verdict", labels=LABELS),
         MultiLabelQuestion("faults", title="Faults", labels=["wrong", "rude", "too long", "unclear"], visible_if=ASKED),
-        RatingQuestion("severity", title="How bad is it?", values=[1, 2, 3, 4, 5], visible_if={{"verdict": "reject"}}),
+        RatingQuestion("severity", title="How bad is it?", values=[1, 2, 3, 4, 5], visible_if={{"verdict": "reject"}},
+                       suggestion="beside"),
         TextQuestion("why", title="Why?", visible_if=ASKED),
         RatingQuestion("sure", title="How sure are you?", values=[1, 2, 3], required=False),
     ],
@@ -143,11 +144,13 @@ shown = FeedbackDataset(
     guidelines=GUIDELINES,
     store=STORE,
 )
-proposed = [{{**row, "verdict": "mend", "faults": ["too long", "wrong"]}} for row in load()]
+PROPOSED = {{"verdict": "mend", "faults": ["too long", "wrong"], "sure": [0.81, 0.4], "bad": 4}}
+proposed = [{{**row, **PROPOSED}} for row in load()]
 known = {{"returns", "billing", "travel", "code"}}
 shown.add_records(
     [row for row in proposed if row["topic"] in known], id="id", metadata=["topic", "language", "score"],
-    suggestions={{"verdict": "verdict", "faults": {{"value": "faults", "agent": "model", "score": "score"}}}},
+    suggestions={{"verdict": "verdict", "faults": {{"value": "faults", "agent": "model", "score": "sure"}},
+                 "severity": {{"value": "bad", "agent": "model", "score": "score"}}}},
 )
 shown = shown.annotate(layout="{layout}")
 """

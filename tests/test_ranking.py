@@ -294,3 +294,12 @@ def test_the_order_that_was_shown_is_recorded_with_an_answer_from_a_page_and_exp
 def test_a_question_cannot_have_the_name_of_the_column_of_what_was_shown() -> None:
     with pytest.raises(InvalidSchema, match=r"the column 'q.shown' would stand for it"):
         FeedbackDataset(fields=[TextField("q.shown")], questions=[question()])
+
+
+def test_a_search_finds_what_people_see_for_what_has_a_rank() -> None:
+    shown = {"a": "First answer", "b": "Other answer", "c": "Last one"}
+    ds = FeedbackDataset(fields=[TextField("p")], questions=[RankingQuestion("q", values=shown, required=False)])
+    ds.add_records([FeedbackRecord({"p": "x"}, id="1")])
+    ds.respond("1", {"q": [{"value": "b", "rank": 1}]}, user="ana")
+    query = {"within": ["answers"], "user": "ana"}
+    assert [len(list(ds.records({**query, "search": word}))) for word in ("other", "last")] == [1, 0]

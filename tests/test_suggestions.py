@@ -20,6 +20,7 @@ from nb_feedback import (
     InvalidSchema,
     LabelQuestion,
     MultiLabelQuestion,
+    RankingQuestion,
     RatingQuestion,
     Suggestion,
     TextField,
@@ -57,6 +58,13 @@ def test_a_score_for_each_label_follows_its_label_into_the_order_of_the_question
         {"p": "p1"}, id="r1", suggestions=[Suggestion("q", ["wrong", "long"], score=[1, 0.25], agent="m")]
     )
     assert ds.add_records([again]).unchanged == 1
+
+
+def test_the_scores_of_a_ranking_follow_its_values_too() -> None:
+    ranking = [{"value": "a", "rank": 2}, {"value": "b", "rank": 1}]
+    ds = suggested(of(RankingQuestion("q", values=["a", "b"])), Suggestion("q", ranking, score=[0.5, 0.25]))
+    assert [each["value"] for each in ds["r1"].suggestions[0].value] == ["b", "a"]
+    assert ds.to_datasets()["q.suggestion.score"][:] == [[0.25, 0.5]]
 
 
 @pytest.mark.parametrize(

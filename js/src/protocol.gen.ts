@@ -98,6 +98,7 @@ export interface RankingQuestion {
   description?: string | null;
   required?: boolean;
   visible_if?: Record<string, unknown> | null;
+  suggestion?: "beside" | "hidden" | "prefill";
   values: string[] | Record<string, string>;
   tie?: boolean;
   both_bad?: boolean;

@@ -263,9 +263,16 @@ export function prefilledValue(record: RecordState, question: Question): Value {
   return asValue(question, elsewhere ? null : suggestionFor(record, question.name)?.value);
 }
 
-/** The suggestion for a question, or another one of several; null where there is none. */
-export function suggestedValue(record: RecordState, question: Question, place = 0): Value {
-  const suggestion = suggestionFor(record, question.name, place);
+/** The suggestion that is meant for a question; undefined where there is none, or where it is hidden as yet. */
+export function seenSuggestion({ record, response, chosen }: Entry, question: Question) {
+  // Once it was seen the page has it; who begins anew is not to see it again.
+  if (question.suggestion === "hidden" && response.value?.status !== "submitted") return undefined;
+  return suggestionFor(record.value, question.name, chosen.value[question.name]);
+}
+
+/** What is suggested as the answer to a question, as far as that is to be seen; null where nothing is. */
+export function suggestedValue(entry: Entry, question: Question): Value {
+  const suggestion = seenSuggestion(entry, question);
   return suggestion === undefined ? null : asValue(question, suggestion.value);
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { digitOf } from "../src/keys";
-import { type LabelQuestion, type Question, REQUIRED } from "../src/protocol.gen";
+import { type LabelQuestion, type Question, REQUIRED, type ResponseState } from "../src/protocol.gen";
 import { problemWith } from "../src/questions/problems";
+import { suggestedValue } from "../src/state";
 import { asValue, chosenTexts, inWords, isSameValue, looksSame, optionsOf, type Value } from "../src/values";
 import { drawer, page, record, saved, welcome } from "./page";
 
@@ -133,6 +134,36 @@ describe("a page with something to choose", () => {
     const here = opened(LABEL, "2");
     const wish = { find: "2", by: "1", matchCase: false, wholeWords: false, scope: "all" } as const;
     expect(here.actions.replacing.changes(wish)).toEqual([]);
+    here.close();
+  });
+});
+
+describe("a suggestion that is not prefilled", () => {
+  const suggestions = [{ question: "q", value: "1", score: null, agent: null }];
+
+  function opened(place: "beside" | "hidden", response: ResponseState | null = null) {
+    const here = page("page", drawer());
+    const said = welcome("page", { questions: [{ ...LABEL, suggestion: place }] });
+    here.hear({ ...said, window: { ...said.window, records: [record(1, { suggestions, response })] } });
+    return here;
+  }
+
+  test("is no answer until it is chosen", () => {
+    const here = opened("beside");
+    expect(here.entry("r1").values["q"]?.value).toBeNull();
+    expect(suggestedValue(here.entry("r1"), LABEL)).toBe("1");
+    expect(here.actions.answering.submit()).toBe(false);
+    here.close();
+  });
+
+  test("and hidden is seen by who has submitted, as long as that counts", () => {
+    const response = { status: "submitted", values: { q: "2" }, edits: null, notes: null } as const;
+    const here = opened("hidden", { ...response, revision: 1, updated_at: "" });
+    const [question] = here.state.welcome.value?.questions ?? [];
+    const seen = () => suggestedValue(here.entry("r1"), question as Question);
+    expect(seen()).toBe("1");
+    here.actions.answering.reopen();
+    expect(seen()).toBeNull();
     here.close();
   });
 });

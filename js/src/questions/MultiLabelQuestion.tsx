@@ -11,7 +11,7 @@ export function MultiLabelQuestionEditor(props: EditorProps<MultiLabelQuestion>)
   const { visible_labels = 20, labels_order } = question;
   const options = optionsOf(question);
   if (labels_order === "suggestion") {
-    const suggested = suggestedValue(entry.record.value, question, entry.chosen.value[question.name]);
+    const suggested = suggestedValue(entry, question);
     const first: readonly unknown[] = Array.isArray(suggested) ? suggested : [];
     // What is equal stays in order.
     options.sort((one, other) => Number(first.includes(other.value)) - Number(first.includes(one.value)));

@@ -5,10 +5,11 @@ import { useId, useRef } from "preact/hooks";
 import { Marked } from "../fields/Marked";
 import { isComposing } from "../keys";
 import { fold } from "../matching";
-import { suggestionFor } from "../state";
+import { seenSuggestion } from "../state";
 import { asValue, type ChoiceQuestion, type Option, type Value } from "../values";
 import { Frame } from "./Frame";
 import type { EditorProps } from "./Head";
+import { formatted } from "./Origin";
 
 /** Above this many options there is a box to find one in. */
 const MANY = 12;
@@ -40,7 +41,7 @@ export function Options({
   const once = useRef(new Set<Value>());
   const value = entry.values[name]?.value ?? null;
   const chosen: readonly Value[] = Array.isArray(value) ? value : [value];
-  const suggestion = suggestionFor(entry.record.value, name, entry.chosen.value[name]);
+  const suggestion = seenSuggestion(entry, question);
   const suggested = suggestion === undefined ? null : asValue(question, suggestion.value);
   const proposed: readonly Value[] = Array.isArray(suggested) ? suggested : [suggested];
   const problem = entry.problems.value[name];
@@ -71,6 +72,12 @@ export function Options({
     }
     // Where the focus is, it is said already.
     if (!focused) actions.say(there ? `Not chosen: ${text}` : text);
+  }
+
+  /** How sure the maker of the suggestion was of this one, where that is known of each. */
+  function scoreOf({ value: one }: Option): string | null {
+    const { score } = suggestion ?? {};
+    return Array.isArray(score) ? formatted(score[proposed.indexOf(one)]) : null;
   }
 
   return (
@@ -114,7 +121,11 @@ export function Options({
             <input
               type={several ? "checkbox" : "radio"}
               name={group}
-              title={proposed.includes(option.value) ? "Suggested" : undefined}
+              title={
+                proposed.includes(option.value)
+                  ? ["Suggested", scoreOf(option)].filter(Boolean).join(", ")
+                  : undefined
+              }
               checked={chosen.includes(option.value)}
               aria-invalid={several ? problem !== undefined : undefined}
               aria-keyshortcuts={option.key ?? undefined}
@@ -133,6 +144,11 @@ export function Options({
               <span dir="auto">
                 <Marked text={option.text} words={chosen.includes(option.value) ? words : []} />
               </span>
+              {scoreOf(option) !== null && (
+                <small aria-hidden="true">
+                  <bdi>{scoreOf(option)}</bdi>
+                </small>
+              )}
               {option.key !== null && option.key !== option.text && (
                 // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it cannot have the focus
                 <kbd aria-hidden="true">{option.key}</kbd>

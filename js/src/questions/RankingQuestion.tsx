@@ -29,15 +29,16 @@ export function RankingQuestionEditor(props: EditorProps<RankingQuestion>) {
   const record = entry.record.value;
   if (welcome === null) return null;
   const asked = askedOf(welcome.questions, (name) => entry.values[name]?.value);
-  const options = optionsOf(shownAs(question, record.record, welcome));
+  const shown = shownAs(question, record.record, welcome);
+  const options = optionsOf(shown);
   const texts = options.filter(({ value }) => {
     const field = welcome.fields.find(({ name }) => name === value);
     return field !== undefined && rankingWith(field.name, asked) === question;
   });
-  const suggested = suggestedValue(record, question, entry.chosen.value[question.name]);
+  const suggested = suggestedValue(entry, question);
   const Form = options.length === 2 ? Pair : Ranking;
   return (
-    <Frame {...props} suggested={suggested} told={told}>
+    <Frame {...props} question={shown} suggested={suggested} told={told}>
       <Form {...props} options={options} texts={texts} told={told} suggested={suggested} />
     </Frame>
   );

@@ -1,12 +1,13 @@
-/** A suggestion that is not in the editor but above it, and can be put there. */
+/** A suggestion that is not in the editor, or chosen, but above it, and can be put there. */
 
 import type { Props } from "../App";
 import { Markdown } from "../fields/Markdown";
+import { Marked } from "../fields/Marked";
 import { Plain } from "../fields/Plain";
-import type { TextQuestion } from "../protocol.gen";
+import type { Question } from "../protocol.gen";
 import { useKeys } from "../remapping";
 import type { Entry } from "../state";
-import { looksSame } from "../values";
+import { inWords, looksSame, type Value } from "../values";
 import { Chip } from "./Origin";
 
 export function SuggestionBeside({
@@ -18,9 +19,9 @@ export function SuggestionBeside({
   compact,
   onUse,
 }: {
-  question: TextQuestion;
+  question: Question;
   entry: Entry;
-  suggested: string;
+  suggested: Value;
   actions: Props["actions"];
   /** What to mark. */
   words: readonly string[];
@@ -29,12 +30,18 @@ export function SuggestionBeside({
   onUse(): void;
 }) {
   const keys = useKeys();
-  const { name, use_markdown = false } = question;
+  const { name } = question;
+  const written = question.type === "text";
   const used = looksSame(entry.values[name]?.value ?? null, suggested);
   return (
     <section class="proposed" aria-label={compact ? undefined : `Suggestion, ${question.title || name}`}>
       <div class="head">
         <h5>Suggestion</h5>
+        {!written && (
+          <span dir="auto">
+            <Marked text={inWords(question, suggested)} words={words} />
+          </span>
+        )}
         <Chip entry={entry} name={name} />
         <span class="space" />
         <button
@@ -42,27 +49,29 @@ export function SuggestionBeside({
           class="link"
           aria-label="Use the suggestion"
           aria-keyshortcuts={keys.useSuggestion.aria}
-          title={`Put it into the editor (${keys.useSuggestion.label})`}
+          title={`${written ? "Put it into the editor" : "Choose it"} (${keys.useSuggestion.label})`}
           data-command="useSuggestion"
           aria-disabled={used}
           onClick={() => !used && onUse()}
         >
-          {used ? "In the editor" : "Use it"}
+          {used ? (written ? "In the editor" : "Chosen") : "Use it"}
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is long, which needs the focus */}
-      <div class="scrolls" tabIndex={0}>
-        {use_markdown ? (
-          <Markdown
-            text={suggested}
-            extras={actions.extras}
-            words={words}
-            remoteImages={question.remote_images ?? false}
-          />
-        ) : (
-          <Plain text={suggested} words={words} />
-        )}
-      </div>
+      {written && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is long, which needs the focus
+        <div class="scrolls" tabIndex={0}>
+          {question.use_markdown ? (
+            <Markdown
+              text={String(suggested)}
+              extras={actions.extras}
+              words={words}
+              remoteImages={question.remote_images ?? false}
+            />
+          ) : (
+            <Plain text={String(suggested)} words={words} />
+          )}
+        </div>
+      )}
     </section>
   );
 }

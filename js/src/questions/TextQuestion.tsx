@@ -7,7 +7,7 @@ import { normalized } from "../comparing";
 import { Markdown } from "../fields/Markdown";
 import { Part } from "../Part";
 import type { TextQuestion } from "../protocol.gen";
-import { type Entry, suggestionFor } from "../state";
+import { type Entry, suggestedValue } from "../state";
 import { asValue } from "../values";
 import { Choice } from "./Choice";
 import { Facts } from "./Facts";
@@ -48,10 +48,8 @@ export function TextQuestionEditor({
   });
   if (text === undefined) return null;
   const problem = entry.problems.value[name];
-  // Once it was seen the page has it; who begins anew is not to see it again.
-  const seen = suggestion !== "hidden" || entry.response.value?.status === "submitted";
-  const proposed = seen ? suggestionFor(entry.record.value, name, entry.chosen.value[name]) : undefined;
-  const suggested = proposed === undefined ? null : String(asValue(question, proposed.value));
+  const proposed = suggestedValue(entry, question);
+  const suggested = proposed === null ? null : String(proposed);
   // Until something is answered the suggestion is what stands in the editor.
   const words = state.words.value[entry.response.value === null ? "suggestions" : "answers"];
   const views: TextView[] = ["write"];
@@ -103,7 +101,7 @@ export function TextQuestionEditor({
         problem={problem}
         remark={toldOf(entry, name, text.value)?.problem}
       />
-      {seen && (
+      {suggested !== null && (
         <Choice
           heading={heading}
           entry={entry}
