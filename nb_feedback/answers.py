@@ -203,7 +203,8 @@ class Answers:
         Then for each question ``<q>.suggestion``, with which of its suggestions the answer began, 0 the first;
         ``<q>.distance`` and ``<q>.word_distance``, how many characters and words of that one were inserted, deleted or
         replaced; and ``<q>.unchanged``. They are missing where there was no suggestion or nothing was submitted, and
-        the distances where a text has over 12,000 characters, and where the question is not answered with a text.
+        the distances where a text has over 12,000 characters, and where the question is not answered with a text. For a
+        ranking ``<q>.shown``, the order in which its values were shown; None where it was answered from Python.
 
         Args:
             user: Whose responses. Default: everyone's.

@@ -121,6 +121,29 @@ def reject(stage: Stage) -> None:
     stage.widget.expect_saved()
 
 
+def rank(stage: Stage) -> None:
+    """Gives two answers the same rank."""
+    stage.widget.record.first.focus()
+    for key in ("e", "1", "1"):
+        stage.page.keyboard.press(key)
+    stage.widget.expect_saved()
+
+
+def drag(stage: Stage) -> None:
+    """Drags a card to a rank, and does not let go of it."""
+    rank(stage)
+    stage.widget.region.locator(".unranked .grip").hover()
+    stage.page.mouse.down()
+    stage.widget.region.locator("[data-rank='3']").hover()
+    stage.widget.region.locator("[data-rank='2']").hover()
+
+
+def choose_side(stage: Stage) -> None:
+    """Chooses the better one of two."""
+    stage.widget.region.get_by_role("radio", name="B is better").first.click()
+    stage.widget.expect_saved()
+
+
 def find_nothing(stage: Stage) -> None:
     """Looks for what is nowhere."""
     stage.widget.record.press("/")

@@ -8,6 +8,7 @@ from typing import Any
 
 from scripts import screenshot_acts as acts
 from scripts.screenshot_acts import Stage
+from scripts.screenshot_rankings import ranked
 from scripts.screenshot_texts import CODE, MARKDOWN, MATHEMATICS, SCRIPTS
 from tests.browser.jupyter import FrontEnd
 
@@ -241,6 +242,12 @@ SHOTS: dict[str, Shot] = {
     "critique-narrow-dark": Shot(CRITIQUE.format(layout="focus"), act=acts.reject, width=500, dark=True, height=1500),
     "critique-list": Shot(CRITIQUE.format(layout="list"), act=acts.reject),
     "critique-filter": Shot(CRITIQUE.format(layout="focus"), act=acts.filter_by_score),
+    "ranking": Shot(ranked("first", "second", "third"), act=acts.drag),
+    "ranking-narrow-dark": Shot(ranked("first", "second", "third"), act=acts.rank, width=500, dark=True, height=1300),
+    "ranking-right-to-left": Shot(ranked("first", "second", "third", record="parcel-002"), act=acts.rank),
+    "ranking-list": Shot(ranked("first", "second", "third", layout="list"), act=acts.rank),
+    "pair": Shot(ranked("first", "second", tie=True, both_bad=True), act=acts.choose_side),
+    "pair-narrow-dark": Shot(ranked("first", "second", tie=True), act=acts.choose_side, width=500, dark=True),
     "several": Shot(SEVERAL, name="several-questions"),
     "list": Shot(LIST),
     "list-dark": Shot(LIST, dark=True),
