@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.jupyter import OpenNotebook, Widget
-from tests.browser.test_accessible import AXE, violations
+from tests.browser.test_accessible import AXE, STOP, violations
 from tests.browser.test_reflow import PROBLEMS
 
 Open = Callable[..., OpenNotebook]
@@ -369,6 +369,24 @@ def test_axe_finds_nothing_wrong(page: Page, open_notebook: Open, theme: str) ->
     widget.button("List").click()
     expect(widget.region.get_by_role("feed", name="Records")).to_be_visible()
     assert [*found, *violations(page)] == []
+
+
+def test_wherever_tab_stops_is_seen_and_nothing_covers_it(page: Page, open_notebook: Open) -> None:
+    _, widget = opened(open_notebook, "'tabbed', TEXTS, LABELS, PAIR")
+    rank(widget, "B", 2).click()
+    widget.region.focus()
+    stops, wrong = [], []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = widget.region.evaluate(STOP)
+        if stop is None:
+            break
+        stops.append(stop[0])
+        if stop[1]:
+            wrong.append(stop)
+    # Each card is one stop, and so are the outcomes.
+    assert len([each for each in stops if each.startswith("input. Rank")]) == 6
+    assert wrong == []
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
