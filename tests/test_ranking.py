@@ -202,7 +202,7 @@ def test_a_ranking_comes_out_of_every_export_as_it_went_in(folder: Path) -> None
     assert [row["q.responses"] for row in rows] == [answers[:1], answers[1:2], [], answers[2:]]
     assert (rows[3]["q.suggestion"], rows[3]["q.suggestion.score"], rows[3]["q.suggestion.agent"]) == (
         ranked(c=1, a=2),
-        0.5,
+        [0.5],
         "judge",
     )
     assert ds.responses()["q"].tolist() == answers
