@@ -40,6 +40,21 @@ def described(question: Question) -> str:
         ("natural_language_inference", LABELS, "premise hypothesis", ["LabelQuestion label good,bad"]),
         ("supervised_fine_tuning", {}, "prompt", ["TextQuestion response"]),
         ("supervised_fine_tuning", {"context": True}, "prompt context?", ["TextQuestion response"]),
+        *(
+            (
+                task,
+                {"number_of_responses": 3, "context": True},
+                "prompt context? response1 response2? response3?",
+                ["RankingQuestion preference response1,response2,response3"],
+            )
+            for task in ("preference_modeling", "direct_preference_optimization")
+        ),
+        (
+            "preference_modeling",
+            {},
+            "prompt response1 response2?",
+            ["RankingQuestion preference response1,response2"],
+        ),
         ("proximal_policy_optimization", {"rating_scale": 3}, "prompt", ["RatingQuestion rating_prompt 1,2,3"]),
         (
             "proximal_policy_optimization",
@@ -119,6 +134,13 @@ def test_a_subclass_makes_its_own_kind() -> None:
     assert isinstance(Own.for_translation(), Own)
 
 
+def test_two_responses_that_are_equally_good_are_a_tie_and_one_that_is_missing_is_none() -> None:
+    ds = FeedbackDataset.for_direct_preference_optimization()
+    ds.add_records([FeedbackRecord({"prompt": "Hello?", "response1": "Hi!", "response2": "Yes?"}, id="1")])
+    tie = [{"value": f"response{at}", "rank": 1} for at in (1, 2)]
+    assert ds.respond("1", {"preference": tie}).values["preference"][0] == {"rank": 1, "value": "response1"}
+
+
 def test_markdown_is_text_unless_somebody_says_so() -> None:
     field = FeedbackDataset.for_translation().fields[0]
     assert isinstance(field, TextField)
@@ -134,6 +156,11 @@ def test_markdown_is_text_unless_somebody_says_so() -> None:
             "retrieval_augmented_generation",
             {"number_of_retrievals": 0},
             "number_of_retrievals expected a whole number from 1 on, got int 0",
+        ),
+        (
+            "preference_modeling",
+            {"number_of_responses": 1},
+            "number_of_responses expected a whole number from 2 on, got int 1",
         ),
         ("text_classification", {"labels": ["one"]}, "labels expected at least 2, got list ['one']"),
     ],

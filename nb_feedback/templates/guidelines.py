@@ -25,6 +25,14 @@ neither?
 Write the response that you would want to get to this prompt: right, complete, and no longer than it has to be. Where
 there is a context, keep to it.
 """,
+    "preference_modeling": """\
+Read all responses before you put them in order. What is right counts more than how it sounds. Responses that are
+equally good may have the same rank.
+""",
+    "direct_preference_optimization": """\
+Read all responses, then say which one the model should give rather than the others. What is right counts more than how
+it sounds.
+""",
     "proximal_policy_optimization": """\
 Rate how good the prompt is to learn from: clear, possible to answer, and something that people would ask.
 """,

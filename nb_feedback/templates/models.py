@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nb_feedback.templates.parts import Making, answer, numbers, prompt, rating, text
+from nb_feedback.templates.parts import Making, answer, numbers, preference, preference_fields, prompt, rating, text
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -45,6 +45,77 @@ class ForModels(Making):
             "supervised_fine_tuning",
             prompt(use_markdown, context=context),
             [answer("response", "What the model should have said.", use_markdown)],
+            options,
+        )
+
+    @classmethod
+    def for_preference_modeling(
+        cls,
+        name: str | None = None,
+        *,
+        number_of_responses: int = 2,
+        context: bool = False,
+        use_markdown: bool = False,
+        **options: Unpack[Options],
+    ) -> Self:
+        """Give a dataset for which of several responses people prefer.
+
+        A record has a ``prompt``, perhaps a ``context``, and ``response1`` and so on. The question is
+        ``preference``, a `RankingQuestion` of the responses.
+
+        Args:
+            name: What it is saved under. Default: none, which keeps it in memory only.
+            number_of_responses: How many responses a record may have, the first of which it must have.
+            context: Whether records may have a ``context``.
+            use_markdown: Whether texts are Markdown.
+            **options: ``guidelines``, which are a few words on the task where none are given,
+                ``metadata_properties``, ``discard_reasons`` and ``store``, as in `FeedbackDataset`.
+
+        Example:
+            >>> ds = FeedbackDataset.for_preference_modeling(number_of_responses=3)
+            >>> [field.name for field in ds.fields], [question.name for question in ds.questions]
+            (['prompt', 'response1', 'response2', 'response3'], ['preference'])
+        """
+        return cls._make(
+            name,
+            "preference_modeling",
+            preference_fields(number_of_responses, use_markdown, context=context),
+            [preference(number_of_responses)],
+            options,
+        )
+
+    @classmethod
+    def for_direct_preference_optimization(
+        cls,
+        name: str | None = None,
+        *,
+        number_of_responses: int = 2,
+        context: bool = False,
+        use_markdown: bool = False,
+        **options: Unpack[Options],
+    ) -> Self:
+        """Give a dataset for pairs of a better and a worse response, which a model learns from.
+
+        Its fields and its question are those of `for_preference_modeling`.
+
+        Args:
+            name: What it is saved under. Default: none, which keeps it in memory only.
+            number_of_responses: How many responses a record may have, the first of which it must have.
+            context: Whether records may have a ``context``.
+            use_markdown: Whether texts are Markdown.
+            **options: ``guidelines``, which are a few words on the task where none are given,
+                ``metadata_properties``, ``discard_reasons`` and ``store``, as in `FeedbackDataset`.
+
+        Example:
+            >>> ds = FeedbackDataset.for_direct_preference_optimization(context=True)
+            >>> [field.name for field in ds.fields]
+            ['prompt', 'context', 'response1', 'response2']
+        """
+        return cls._make(
+            name,
+            "direct_preference_optimization",
+            preference_fields(number_of_responses, use_markdown, context=context),
+            [preference(number_of_responses)],
             options,
         )
 

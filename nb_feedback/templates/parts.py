@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from nb_feedback.choices import LabelQuestion, MultiLabelQuestion, RatingQuestion
 from nb_feedback.errors import InvalidSchema
 from nb_feedback.properties import MetadataProperty
+from nb_feedback.ranking import RankingQuestion
 from nb_feedback.schema import Field, Question, TextField, TextQuestion
 from nb_feedback.templates.guidelines import GUIDELINES
 from nb_feedback.text import described
@@ -74,6 +75,26 @@ def rating(
     """Give a question for a rating from 1 on."""
     values = list(numbers("rating_scale", scale, least=2))
     return RatingQuestion(name, values=values, title=title, description=description, required=required)
+
+
+def preference_fields(responses: int, use_markdown: bool, *, context: bool) -> list[TextField]:
+    """Give the fields of a prompt, and of so many responses to it, of which only the first has to be there."""
+    given = [
+        text(f"response{at}", use_markdown, title=f"Response {at}", required=at == 1)
+        for at in numbers("number_of_responses", responses, least=2)
+    ]
+    return [*prompt(use_markdown, context=context), *given]
+
+
+def preference(responses: int) -> RankingQuestion:
+    """Give a question for the order of so many responses."""
+    return RankingQuestion(
+        "preference",
+        title="Preference",
+        description="The best one first; several may be equally good.",
+        values={f"response{at}": f"Response {at}" for at in numbers("number_of_responses", responses, least=2)},
+        tie=responses == 2,
+    )
 
 
 def numbers(option: str, most: Any, *, least: int = 1) -> range:
